@@ -1,0 +1,155 @@
+#ifndef CAIRN_DER_READER_H_
+#define CAIRN_DER_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "der/input.h"
+#include "der/tag.h"
+
+namespace cairn::der {
+
+// A bounds-checked cursor over the TLVs of an Input. All reading of DER goes
+// through this one type.
+//
+// It reads DER only: single-octet tags, definite lengths in the fewest octets
+// (X.690 section 10.1). Every Read leaves the cursor where it was when it
+// returns false, so position() then points at the element that was refused.
+// Borrows its Input. Not thread-safe; copy it to look ahead.
+class Reader {
+ public:
+  Reader() = default;
+  explicit Reader(Input input) : at_(input.data()), end_(input.end()) {}
+
+  bool AtEnd() const { return at_ == end_; }
+  const uint8_t* position() const { return at_; }
+  Input Remaining() const {
+    return Input(at_, static_cast<size_t>(end_ - at_));
+  }
+
+  // Whether the next identifier octet is `tag`. False at the end.
+  bool Peek(Tag tag) const { return at_ != end_ && *at_ == tag; }
+
+  // Reads an element with this tag; `value` becomes its contents.
+  bool Read(Tag tag, Input* value) {
+    size_t header;
+    size_t length;
+    if (!Peek(tag) || !ReadHeader(&header, &length)) return false;
+    *value = Input(at_ + header, length);
+    at_ += header + length;
+    return true;
+  }
+  bool Read(Tag tag, Reader* value) {
+    Input contents;
+    if (!Read(tag, &contents)) return false;
+    *value = Reader(contents);
+    return true;
+  }
+
+  // Reads an element with this tag; `tlv` becomes the whole of it, header
+  // included.
+  bool ReadTlv(Tag tag, Input* tlv) {
+    size_t header;
+    size_t length;
+    if (!Peek(tag) || !ReadHeader(&header, &length)) return false;
+    *tlv = Input(at_, header + length);
+    at_ += header + length;
+    return true;
+  }
+
+  // The same for an element of any tag.
+  bool ReadAny(Tag* tag, Input* value) {
+    size_t header;
+    size_t length;
+    if (!ReadHeader(&header, &length)) return false;
+    *tag = *at_;
+    *value = Input(at_ + header, length);
+    at_ += header + length;
+    return true;
+  }
+  bool ReadAnyTlv(Input* tlv) {
+    size_t header;
+    size_t length;
+    if (!ReadHeader(&header, &length)) return false;
+    *tlv = Input(at_, header + length);
+    at_ += header + length;
+    return true;
+  }
+
+  // Reads an element with this tag if it comes next. `*present` says whether
+  // it did. False only where it comes next and is malformed.
+  bool ReadOptional(Tag tag, Input* value, bool* present) {
+    *present = Peek(tag);
+    return !*present || Read(tag, value);
+  }
+
+ private:
+  // Decodes identifier and length octets at the cursor. On success the whole
+  // element lies within the input.
+  bool ReadHeader(size_t* header, size_t* length) const;
+
+  const uint8_t* at_ = nullptr;
+  const uint8_t* end_ = nullptr;
+};
+
+inline bool Reader::ReadHeader(size_t* header, size_t* length) const {
+  const size_t available = static_cast<size_t>(end_ - at_);
+  if (available < 2) return false;
+  if ((at_[0] & kHighTagNumber) == kHighTagNumber) return false;
+  const uint8_t first = at_[1];
+  if (first < 0x80) {
+    *header = 2;
+    *length = first;
+  } else {
+    // 0x80 is the indefinite form. Four length octets would announce 16 MiB
+    // or more, which is above every limit of this library.
+    const size_t octets = first & 0x7f;
+    if (octets == 0 || octets > 3 || available < 2 + octets) return false;
+    size_t value = 0;
+    for (size_t i = 0; i < octets; ++i) value = (value << 8) | at_[2 + i];
+    if (value < 0x80 || (value >> (8 * (octets - 1))) == 0) return false;
+    *header = 2 + octets;
+    *length = value;
+  }
+  return *length <= available - *header;
+}
+
+// Reads the one element, with tag `tag`, that `input` consists of.
+inline bool ReadOnly(Input input, Tag tag, Input* value) {
+  Reader reader(input);
+  return reader.Read(tag, value) && reader.AtEnd();
+}
+inline bool ReadOnly(Input input, Tag tag, Reader* value) {
+  Input contents;
+  if (!ReadOnly(input, tag, &contents)) return false;
+  *value = Reader(contents);
+  return true;
+}
+
+// Reads an element with tag `tag` and hands its contents to
+// `parse(Reader*) -> bool`, which must consume them all.
+template <typename Parse>
+bool ReadNested(Reader* reader, Tag tag, Parse parse) {
+  Reader contents;
+  return reader->Read(tag, &contents) && parse(&contents) && contents.AtEnd();
+}
+
+enum class EmptyAllowed : uint8_t { kNo, kYes };
+
+// SEQUENCE OF and SET OF: hands the cursor to `parse(Reader*) -> bool` until
+// `contents`, the inside of the SEQUENCE or SET, is used up. `parse` reads one
+// element and returns false to refuse it.
+template <typename Parse>
+bool ReadEach(Input contents, EmptyAllowed empty, Parse parse) {
+  Reader reader(contents);
+  if (reader.AtEnd()) return empty == EmptyAllowed::kYes;
+  while (!reader.AtEnd()) {
+    const uint8_t* before = reader.position();
+    if (!parse(&reader) || reader.position() == before) return false;
+  }
+  return true;
+}
+
+}  // namespace cairn::der
+
+#endif  // CAIRN_DER_READER_H_

@@ -1,0 +1,149 @@
+#include "der/values.h"
+
+#include <cstddef>
+
+#include "der/tag.h"
+
+namespace cairn::der {
+namespace {
+
+// Commits `ahead`, a copy of `*reader` that has read on.
+bool Accept(Reader* reader, const Reader& ahead) {
+  *reader = ahead;
+  return true;
+}
+
+bool SplitBitString(Input contents, Input* bits, uint8_t* unused) {
+  if (contents.empty()) return false;
+  const uint8_t count = contents[0];
+  const Input octets = contents.From(1);
+  if (count > 7 || (octets.empty() && count != 0)) return false;
+  if (count != 0) {
+    const uint8_t mask = static_cast<uint8_t>((1u << count) - 1);
+    if ((octets[octets.size() - 1] & mask) != 0) return false;
+  }
+  *bits = octets;
+  *unused = count;
+  return true;
+}
+
+}  // namespace
+
+bool ReadBoolean(Reader* reader, bool* value) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kBoolean, &contents) || contents.size() != 1) return false;
+  if (contents[0] != 0x00 && contents[0] != 0xff) return false;
+  *value = contents[0] == 0xff;
+  return Accept(reader, ahead);
+}
+
+bool ReadBooleanDefaultFalse(Reader* reader, bool* value,
+                             bool* explicit_default) {
+  *value = false;
+  *explicit_default = false;
+  if (!reader->Peek(kBoolean)) return true;
+  if (!ReadBoolean(reader, value)) return false;
+  *explicit_default = !*value;
+  return true;
+}
+
+bool IsValidInteger(Input value) {
+  if (value.empty()) return false;
+  if (value.size() == 1) return true;
+  const bool next_is_negative = (value[1] & 0x80) != 0;
+  if (value[0] == 0x00) return next_is_negative;
+  if (value[0] == 0xff) return !next_is_negative;
+  return true;
+}
+
+bool ReadInteger(Reader* reader, Input* value) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kInteger, &contents) || !IsValidInteger(contents)) {
+    return false;
+  }
+  *value = contents;
+  return Accept(reader, ahead);
+}
+
+bool ReadSmallInteger(Reader* reader, uint32_t max, uint32_t* value) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ReadInteger(&ahead, &contents) || IsNegative(contents)) return false;
+  const Input magnitude = WithoutSignOctet(contents);
+  if (magnitude.size() > 4) return false;
+  uint32_t number = 0;
+  for (uint8_t octet : magnitude) number = (number << 8) | octet;
+  if (number > max) return false;
+  *value = number;
+  return Accept(reader, ahead);
+}
+
+bool ReadBitString(Reader* reader, Input* bits, uint8_t* unused) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kBitString, &contents) ||
+      !SplitBitString(contents, bits, unused)) {
+    return false;
+  }
+  return Accept(reader, ahead);
+}
+
+bool ReadOctetAlignedBitString(Reader* reader, Input* bits) {
+  Reader ahead = *reader;
+  uint8_t unused;
+  if (!ReadBitString(&ahead, bits, &unused) || unused != 0) return false;
+  return Accept(reader, ahead);
+}
+
+bool ParseNamedBits(Input contents, uint16_t* bits, bool* trailing_zeros) {
+  Input octets;
+  uint8_t unused;
+  if (!SplitBitString(contents, &octets, &unused)) return false;
+  uint16_t result = 0;
+  for (size_t i = 0; i < 16 && i / 8 < octets.size(); ++i) {
+    if ((octets[i / 8] & (0x80u >> (i % 8))) != 0) {
+      result = static_cast<uint16_t>(result | (1u << i));
+    }
+  }
+  *bits = result;
+  *trailing_zeros =
+      !octets.empty() && (octets[octets.size() - 1] & (1u << unused)) == 0;
+  return true;
+}
+
+bool ReadNamedBits(Reader* reader, uint16_t* bits, bool* trailing_zeros) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kBitString, &contents) ||
+      !ParseNamedBits(contents, bits, trailing_zeros)) {
+    return false;
+  }
+  return Accept(reader, ahead);
+}
+
+bool ReadObjectIdentifier(Reader* reader, Input* oid) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kObjectIdentifier, &contents) || contents.empty()) {
+    return false;
+  }
+  bool starts = true;
+  for (uint8_t octet : contents) {
+    if (starts && octet == 0x80) return false;
+    starts = (octet & 0x80) == 0;
+  }
+  if (!starts) return false;
+  *oid = contents;
+  return Accept(reader, ahead);
+}
+
+bool ReadNull(Reader* reader) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kNull, &contents) || !contents.empty()) return false;
+  return Accept(reader, ahead);
+}
+
+}  // namespace cairn::der

@@ -1,0 +1,173 @@
+#ifndef CAIRN_PKIX_ERROR_H_
+#define CAIRN_PKIX_ERROR_H_
+
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "pkix/extension.h"
+
+namespace cairn {
+
+// Every reason Cairn gives. X(name, number, rank, text).
+//
+// Numbers are stable: they are never reused or changed. Where several
+// candidates failed for different reasons, the one with the highest rank is
+// returned and all of them are in the trace: the closer a reason is to "this
+// is the right path, but", the higher it ranks. Ranks are compared only within
+// one version.
+//
+// docs/errors.md is generated from this list.
+// clang-format off
+#define CAIRN_ERRORS(X) \
+  /* The outcome of a build. */ \
+  X(kOk, 0, 0, "no error") \
+  X(kNotDecided, 1, 0, "nothing has been decided yet") \
+  X(kPending, 2, 5, "waiting for an answer from outside") \
+  X(kUnknownIssuer, 3, 20, "no certificate of the issuer is known") \
+  X(kUntrustedRoot, 4, 22, "the chain ends in a self-signed certificate that is not a trust anchor") \
+  X(kLoop, 5, 1, "the issuer stands on the path already") \
+  X(kInvalidOptions, 6, 100, "the options of the build contradict each other") \
+  /* Limits. */ \
+  X(kSignatureBudgetExhausted, 10, 99, "the budget of signature checks is used up") \
+  X(kStepBudgetExhausted, 11, 99, "the budget of search steps is used up") \
+  X(kOfferBudgetExhausted, 12, 99, "the budget of offered candidates is used up") \
+  X(kNameBudgetExhausted, 13, 99, "the budget of name comparisons is used up") \
+  X(kTooManyCandidates, 14, 99, "more candidate certificates than the builder can hold") \
+  X(kPathTooLong, 15, 60, "the path is longer than the options allow") \
+  X(kCertificateTooLarge, 16, 21, "the certificate is larger than this library reads") \
+  X(kTooManyExtensions, 17, 21, "the certificate has more extensions than this library reads") \
+  X(kPolicyGraphTooLarge, 18, 58, "the policy graph does not fit its arena") \
+  /* Encoding of a certificate (RFC 5280 section 4.1). */ \
+  X(kMalformedCertificate, 20, 21, "not a DER Certificate") \
+  X(kTrailingData, 21, 21, "bytes follow the certificate") \
+  X(kMalformedTbsCertificate, 22, 21, "malformed tbsCertificate") \
+  X(kMalformedVersion, 23, 21, "malformed or unknown version") \
+  X(kMalformedSerialNumber, 24, 21, "malformed serialNumber") \
+  X(kMalformedSignatureAlgorithm, 25, 21, "malformed signature AlgorithmIdentifier") \
+  X(kMalformedIssuer, 26, 21, "malformed issuer") \
+  X(kMalformedValidity, 27, 21, "malformed validity") \
+  X(kValidityEndsBeforeItBegins, 28, 21, "notAfter lies before notBefore") \
+  X(kMalformedSubject, 29, 21, "malformed subject") \
+  X(kMalformedSubjectPublicKeyInfo, 30, 21, "malformed subjectPublicKeyInfo") \
+  X(kMalformedUniqueIdentifier, 31, 21, "malformed or misplaced unique identifier") \
+  X(kMalformedExtensions, 32, 21, "malformed extensions") \
+  X(kExtensionsNeedVersion3, 33, 21, "extensions in a certificate that is not version 3") \
+  X(kMalformedExtension, 34, 21, "malformed extension") \
+  X(kMalformedSignature, 35, 21, "malformed signatureValue") \
+  /* One certificate in its role (RFC 5280 sections 4.2 and 6.1). */ \
+  X(kDuplicateExtension, 40, 40, "an extension appears twice") \
+  X(kUnknownCriticalExtension, 41, 42, "a critical extension is not understood") \
+  X(kPrecertificate, 42, 40, "a precertificate (CT poison), not a certificate") \
+  X(kVersionNotAllowed, 43, 38, "only version 3 certificates may issue") \
+  X(kSignatureAlgorithmMismatch, 44, 40, "the two signature algorithms of the certificate differ") \
+  X(kSignatureAlgorithmNotAllowed, 45, 44, "signature algorithm not allowed") \
+  X(kPublicKeyNotAllowed, 46, 44, "public key algorithm or curve not allowed") \
+  X(kPublicKeyTooSmall, 47, 44, "public key too small") \
+  X(kNotYetValid, 48, 54, "not yet valid") \
+  X(kExpired, 49, 54, "expired") \
+  X(kValidityPeriodTooLong, 50, 56, "validity period longer than allowed") \
+  X(kIssuerIsNotACa, 51, 36, "the issuer is not a CA (basicConstraints)") \
+  X(kIssuerMayNotSign, 52, 36, "the issuer's keyUsage does not allow signing certificates") \
+  X(kEndEntityIsACa, 53, 62, "the end entity certificate is a CA certificate") \
+  X(kKeyUsageNotAllowed, 54, 48, "keyUsage does not allow this use") \
+  X(kPurposeNotAllowed, 55, 48, "extKeyUsage does not allow this purpose") \
+  X(kPurposeMissing, 56, 48, "extKeyUsage is missing") \
+  X(kPathLengthExceeded, 57, 50, "more certificates below a CA than its pathLenConstraint allows") \
+  X(kRequiredTlsFeatureMissing, 58, 48, "the TLS features of the issuer are not those of the certificate") \
+  /* Encodings that the policy refuses although they can be read. */ \
+  X(kExplicitDefaultValue, 70, 30, "a default value is encoded") \
+  X(kExplicitVersion1, 71, 30, "version 1 is encoded explicitly") \
+  X(kRsaParametersMissing, 72, 30, "an RSA AlgorithmIdentifier has no NULL parameters") \
+  X(kSerialNumberNotPositive, 73, 30, "serialNumber is zero or negative") \
+  X(kSerialNumberTooLong, 74, 30, "serialNumber is longer than 20 octets") \
+  X(kUniqueIdentifierPresent, 75, 30, "a unique identifier is present") \
+  X(kTimeEncodingNotAllowed, 76, 30, "a time before 2050 is not a UTCTime") \
+  X(kBitStringNotMinimal, 77, 30, "a bit string ends in zero bits") \
+  /* Profiles of RFC 5280 section 4 and of root programmes. */ \
+  X(kExtensionMissing, 90, 32, "a required extension is missing") \
+  X(kExtensionNotAllowed, 91, 32, "the extension is not allowed here") \
+  X(kExtensionMustBeCritical, 92, 32, "the extension must be critical") \
+  X(kExtensionMustNotBeCritical, 93, 32, "the extension must not be critical") \
+  X(kExtensionContentsNotAllowed, 94, 32, "the extension holds what it must not hold") \
+  X(kEmptySubject, 95, 32, "the subject is empty") \
+  X(kEmptyIssuer, 96, 32, "the issuer is empty") \
+  X(kKeyIdentifierMismatch, 97, 32, "authorityKeyIdentifier does not match") \
+  X(kCommonNameNotInSubjectAltName, 98, 32, "the common name is not a copy of a subjectAltName entry") \
+  X(kNameEncodingNotAllowed, 99, 32, "a string type that names must not use") \
+  X(kHashDoesNotFitCurve, 100, 32, "the ECDSA hash is not the one for the issuer's curve") \
+  /* Identities (RFC 9525). */ \
+  X(kHostnameMismatch, 110, 70, "the certificate is not for this host name") \
+  X(kIpAddressMismatch, 111, 70, "the certificate is not for this IP address") \
+  X(kEmailMismatch, 112, 70, "the certificate is not for this e-mail address") \
+  X(kUriMismatch, 113, 70, "the certificate is not for this URI") \
+  X(kInvalidIdentity, 114, 100, "the identity asked for is not a valid name of its kind") \
+  X(kMalformedPresentedName, 115, 46, "a name in subjectAltName is not valid") \
+  X(kPublicSuffixWildcard, 116, 68, "a wildcard covers a whole public suffix") \
+  /* Name constraints (RFC 5280 section 4.2.1.10). */ \
+  X(kNameNotPermitted, 130, 64, "a name is not within the permitted subtrees") \
+  X(kNameExcluded, 131, 64, "a name is within the excluded subtrees") \
+  X(kMalformedNameConstraints, 132, 52, "malformed nameConstraints") \
+  X(kNameConstraintNotSupported, 133, 52, "a name is of a form whose constraint cannot be decided") \
+  /* Certificate policies (RFC 5280 section 6.1, RFC 9618). */ \
+  X(kMalformedPolicies, 150, 52, "malformed certificate policies, mappings or constraints") \
+  X(kPolicyRequired, 151, 66, "no acceptable certificate policy") \
+  X(kAnyPolicyMapped, 152, 52, "policyMappings maps anyPolicy") \
+  /* Signatures. */ \
+  X(kBadSignature, 170, 24, "the signature is not the issuer's") \
+  X(kSignatureKeyMismatch, 171, 23, "the issuer's key is of another kind than the signature") \
+  X(kSignatureAlgorithmNotSupported, 172, 34, "signature algorithm not supported") \
+  X(kPublicKeyNotSupported, 173, 34, "the issuer's public key cannot be used") \
+  X(kSignatureEncoding, 174, 24, "the signature value is not well formed") \
+  /* Trust. */ \
+  X(kDistrusted, 190, 80, "explicitly distrusted") \
+  X(kAnchorNotForPurpose, 191, 72, "the trust anchor is not trusted for this purpose") \
+  X(kAnchorDistrustedAfter, 192, 72, "issued after the date until which the trust anchor is trusted") \
+  X(kAnchorDoesNotIssue, 193, 72, "the trust anchor is trusted as itself only, not as an issuer") \
+  X(kRefusedByTrustDomain, 194, 76, "refused by the trust domain") \
+  /* Revocation. */ \
+  X(kRevoked, 210, 90, "revoked") \
+  X(kRevocationUnknown, 211, 78, "the revocation status is unknown") \
+  X(kRevocationUnavailable, 212, 78, "no revocation information") \
+  X(kStapledResponseMissing, 213, 78, "must-staple, and no good OCSP response was stapled")
+// clang-format on
+
+enum class Error : uint16_t {
+#define CAIRN_ERROR_ENUMERATOR(name, number, rank, text) name = number,
+  CAIRN_ERRORS(CAIRN_ERROR_ENUMERATOR)
+#undef CAIRN_ERROR_ENUMERATOR
+};
+
+// The enumerator without its "k", such as "UnknownIssuer". Stable. Static
+// storage; "Unknown" for a number that is not an Error.
+absl::string_view ErrorName(Error error);
+
+// One line for people, lower case, without a full stop. Static storage.
+absl::string_view ErrorText(Error error);
+
+// The rank, 0 to 100: see CAIRN_ERRORS.
+int ErrorRank(Error error);
+
+// Something refused, and where.
+struct Failure {
+  // Stands in `offset` where no byte in particular is at fault.
+  static constexpr uint32_t kNoOffset = 0xffffffff;
+
+  Error error = Error::kOk;
+  Extension extension = Extension::kNone;
+  // From the start of the certificate, in bytes: where the element begins that
+  // was refused.
+  uint32_t offset = kNoOffset;
+  // With kRefusedByTrustDomain: the trust domain's own number.
+  uint32_t detail = 0;
+
+  bool ok() const { return error == Error::kOk; }
+
+  Failure() = default;
+  Failure(Error e) : error(e) {}  // NOLINT: a reason without a place
+  Failure(Error e, Extension x, uint32_t at = kNoOffset)
+      : error(e), extension(x), offset(at) {}
+};
+
+}  // namespace cairn
+
+#endif  // CAIRN_PKIX_ERROR_H_

@@ -1,0 +1,84 @@
+#ifndef CAIRN_PKIX_EXTENSION_H_
+#define CAIRN_PKIX_EXTENSION_H_
+
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "der/input.h"
+#include "der/oid.h"
+#include "der/reader.h"
+
+namespace cairn {
+
+// The certificate extensions that this library knows, under the names of
+// der::Oid: RFC 5280 section 4.2, RFC 9608 (noRevAvail), RFC 7633 (tlsFeature),
+// RFC 6960 (ocspNoCheck), RFC 6962 (CT).
+// clang-format off
+#define CAIRN_EXTENSIONS(X) \
+  X(kSubjectDirectoryAttributes) \
+  X(kSubjectKeyIdentifier) \
+  X(kKeyUsage) \
+  X(kSubjectAltName) \
+  X(kIssuerAltName) \
+  X(kBasicConstraints) \
+  X(kNameConstraints) \
+  X(kCrlDistributionPoints) \
+  X(kCertificatePolicies) \
+  X(kPolicyMappings) \
+  X(kAuthorityKeyIdentifier) \
+  X(kPolicyConstraints) \
+  X(kExtKeyUsage) \
+  X(kFreshestCrl) \
+  X(kInhibitAnyPolicy) \
+  X(kNoRevAvail) \
+  X(kAuthorityInfoAccess) \
+  X(kSubjectInfoAccess) \
+  X(kTlsFeature) \
+  X(kOcspNoCheck) \
+  X(kCtSctList) \
+  X(kCtPoison) \
+  X(kNetscapeCertType)
+// clang-format on
+
+enum class Extension : uint8_t {
+  kNone = 0,
+#define CAIRN_EXTENSION_ENUMERATOR(name) name,
+  CAIRN_EXTENSIONS(CAIRN_EXTENSION_ENUMERATOR)
+#undef CAIRN_EXTENSION_ENUMERATOR
+      kUnknown,  // any other
+};
+inline constexpr int kExtensionCount = static_cast<int>(Extension::kUnknown);
+
+// Sets of extensions are kept as bits of a uint32_t.
+static_assert(kExtensionCount < 32, "extension sets are 32 bits");
+constexpr uint32_t ExtensionBit(Extension extension) {
+  return 1u << static_cast<int>(extension);
+}
+
+// The extension with this object identifier (contents octets), or kUnknown.
+Extension FindExtension(der::Input oid);
+
+// The object identifier, or der::Oid::kUnknown for kNone and kUnknown.
+der::Oid ExtensionOid(Extension extension);
+
+// The name as RFC 5280 prints it, such as "basicConstraints". Static storage.
+absl::string_view ExtensionName(Extension extension);
+
+// Extension  ::=  SEQUENCE  {
+//      extnID      OBJECT IDENTIFIER,
+//      critical    BOOLEAN DEFAULT FALSE,
+//      extnValue   OCTET STRING }
+struct ExtensionFields {
+  der::Input oid;    // contents octets
+  der::Input value;  // contents of extnValue
+  bool critical = false;
+  // critical was encoded although it is FALSE.
+  bool explicit_default = false;
+};
+
+// Reads one Extension at the cursor.
+bool ReadExtension(der::Reader* reader, ExtensionFields* extension);
+
+}  // namespace cairn
+
+#endif  // CAIRN_PKIX_EXTENSION_H_

@@ -1,0 +1,203 @@
+#include "pkix/identity.h"
+
+#include "der/oid.h"
+#include "der/reader.h"
+#include "der/tag.h"
+#include "pkix/general_name.h"
+#include "pkix/host_name.h"
+
+namespace cairn {
+namespace {
+
+// The part of `name` after its first label and dot, or nothing.
+der::Input AfterFirstLabel(der::Input name) {
+  for (size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '.') return name.From(i + 1);
+  }
+  return der::Input();
+}
+
+bool HasDot(der::Input name) { return !AfterFirstLabel(name).empty(); }
+
+Error MismatchError(Identity::Kind kind) {
+  switch (kind) {
+    case Identity::Kind::kNone:
+      break;
+    case Identity::Kind::kDnsName:
+      return Error::kHostnameMismatch;
+    case Identity::Kind::kIpAddress:
+      return Error::kIpAddressMismatch;
+    case Identity::Kind::kEmail:
+      return Error::kEmailMismatch;
+    case Identity::Kind::kUri:
+      return Error::kUriMismatch;
+  }
+  return Error::kOk;
+}
+
+// What one name says about the identity.
+enum class Match : uint8_t { kNo, kYes, kPublicSuffix };
+
+Match MatchDnsName(der::Input presented, der::Input host,
+                   const ValidationPolicy& policy,
+                   const PublicSuffixList* suffixes) {
+  // Comparing is cheaper than validating, and nearly always answers.
+  if (!DnsNameMatches(presented, host)) return Match::kNo;
+  const Underscore underscore = policy.Has(Rule::kNoUnderscoreInDnsNames)
+                                    ? Underscore::kRefused
+                                    : Underscore::kAllowed;
+  if (!IsValidHostName(presented, Wildcard::kAllowed, underscore)) {
+    return Match::kNo;
+  }
+  if (!IsWildcard(presented)) return Match::kYes;
+  const der::Input domain = presented.From(2);
+  if (policy.Has(Rule::kWildcardNeedsTwoLabels) && !HasDot(domain)) {
+    return Match::kNo;
+  }
+  if (suffixes != nullptr && suffixes->IsPublicSuffix(domain.AsStringView())) {
+    return Match::kPublicSuffix;
+  }
+  return Match::kYes;
+}
+
+// otherName with RFC 9598's SmtpUTF8Mailbox ::= UTF8String.
+bool ReadSmtpUtf8Mailbox(const GeneralName& name, Mailbox* mailbox) {
+  der::Input text;
+  return der::FindOid(name.other_type) == der::Oid::kSmtpUtf8Mailbox &&
+         der::ReadOnly(name.value, der::kUtf8String, &text) &&
+         ParseUtf8Mailbox(text, mailbox);
+}
+
+bool MatchMailbox(const GeneralName& name, const Mailbox& wanted) {
+  Mailbox presented;
+  if (name.form == NameForm::kRfc822Name) {
+    return ParseMailbox(name.value, &presented) &&
+           MailboxesMatch(presented, wanted);
+  }
+  return name.form == NameForm::kOtherName &&
+         ReadSmtpUtf8Mailbox(name, &presented) &&
+         MailboxesMatch(presented, wanted);
+}
+
+bool MatchUri(der::Input presented, const Uri& wanted) {
+  Uri uri;
+  return ParseUri(presented, &uri) && UrisMatch(uri, wanted);
+}
+
+// A mailbox asked for: ASCII, or with a local part in UTF-8.
+bool ParseWantedMailbox(der::Input text, Mailbox* mailbox) {
+  return ParseMailbox(text, mailbox) || ParseUtf8Mailbox(text, mailbox);
+}
+
+}  // namespace
+
+Identity Identity::DnsName(absl::string_view host) {
+  if (host.size() > 1 && host.back() == '.') host.remove_suffix(1);
+  return Identity(Kind::kDnsName, der::Input::FromString(host));
+}
+
+bool Identity::IsValid() const {
+  switch (kind_) {
+    case Kind::kNone:
+      return true;
+    case Kind::kDnsName:
+      return IsValidHostName(value_, Wildcard::kRefused, Underscore::kAllowed);
+    case Kind::kIpAddress:
+      return value_.size() == 4 || value_.size() == 16;
+    case Kind::kEmail: {
+      Mailbox mailbox;
+      return ParseWantedMailbox(value_, &mailbox);
+    }
+    case Kind::kUri: {
+      cairn::Uri uri;
+      return ParseUri(value_, &uri);
+    }
+  }
+  return false;
+}
+
+bool DnsNameMatches(der::Input presented, der::Input host) {
+  if (presented.size() == host.size() && EqualsIgnoringCase(presented, host)) {
+    return true;
+  }
+  if (!IsWildcard(presented)) return false;
+  const der::Input domain = presented.From(2);
+  return EqualsIgnoringCase(AfterFirstLabel(host), domain);
+}
+
+Failure CheckIdentity(const Certificate& certificate, const Identity& identity,
+                      const ValidationPolicy& policy,
+                      const PublicSuffixList* suffixes) {
+  if (identity.kind() == Identity::Kind::kNone) return Failure();
+  if (!identity.IsValid()) return Error::kInvalidIdentity;
+  const Error mismatch = MismatchError(identity.kind());
+  if (!certificate.has_extension(Extension::kSubjectAltName)) {
+    return Failure(mismatch);
+  }
+  const der::Input wanted = identity.value();
+  Mailbox wanted_mailbox;
+  Uri wanted_uri;
+  if (identity.kind() == Identity::Kind::kEmail) {
+    ParseWantedMailbox(wanted, &wanted_mailbox);
+  } else if (identity.kind() == Identity::Kind::kUri) {
+    ParseUri(wanted, &wanted_uri);
+  }
+
+  Match best = Match::kNo;
+  const bool well_formed = ForEachGeneralName(
+      certificate.extension(Extension::kSubjectAltName),
+      [&](const GeneralName& name) {
+        // A match does not end the walk: what follows must be well formed.
+        if (best == Match::kYes) return true;
+        Match match = Match::kNo;
+        switch (identity.kind()) {
+          case Identity::Kind::kNone:
+            break;
+          case Identity::Kind::kDnsName:
+            if (name.form == NameForm::kDnsName) {
+              match = MatchDnsName(name.value, wanted, policy, suffixes);
+            }
+            break;
+          case Identity::Kind::kIpAddress:
+            if (name.form == NameForm::kIpAddress && name.value == wanted) {
+              match = Match::kYes;
+            }
+            break;
+          case Identity::Kind::kEmail:
+            if (MatchMailbox(name, wanted_mailbox)) match = Match::kYes;
+            break;
+          case Identity::Kind::kUri:
+            if (name.form == NameForm::kUniformResourceIdentifier &&
+                MatchUri(name.value, wanted_uri)) {
+              match = Match::kYes;
+            }
+            break;
+        }
+        if (match != Match::kNo) best = match;
+        return true;
+      });
+  if (well_formed && best == Match::kYes) return Failure();
+  const uint32_t offset =
+      certificate.extension_offset(Extension::kSubjectAltName);
+  Error error = mismatch;
+  if (!well_formed) {
+    error = Error::kMalformedExtension;
+  } else if (best == Match::kPublicSuffix) {
+    error = Error::kPublicSuffixWildcard;
+  }
+  return Failure(error, Extension::kSubjectAltName, offset);
+}
+
+Failure CheckHostname(const Certificate& certificate, absl::string_view host,
+                      const ValidationPolicy& policy,
+                      const PublicSuffixList* suffixes) {
+  return CheckIdentity(certificate, Identity::DnsName(host), policy, suffixes);
+}
+
+Failure CheckIpAddress(const Certificate& certificate,
+                       absl::Span<const uint8_t> address,
+                       const ValidationPolicy& policy) {
+  return CheckIdentity(certificate, Identity::IpAddress(address), policy);
+}
+
+}  // namespace cairn
