@@ -8,7 +8,7 @@ namespace cairn::der {
 
 Fault Diagnose(Input bytes) {
   if (bytes.empty()) return Fault::kEmpty;
-  if ((bytes[0] & kHighTagNumber) == kHighTagNumber) {
+  if ((bytes[0] & kTagNumberMask) == kTagNumberMask) {
     return Fault::kHighTagNumber;
   }
   if (bytes.size() < 2) return Fault::kTruncated;

@@ -95,7 +95,7 @@ class Reader {
 inline bool Reader::ReadHeader(size_t* header, size_t* length) const {
   const size_t available = static_cast<size_t>(end_ - at_);
   if (available < 2) return false;
-  if ((at_[0] & kHighTagNumber) == kHighTagNumber) return false;
+  if ((at_[0] & kTagNumberMask) == kTagNumberMask) return false;
   const uint8_t first = at_[1];
   if (first < 0x80) {
     *header = 2;

@@ -28,9 +28,9 @@ inline constexpr Tag kBmpString = 0x1e;
 inline constexpr Tag kSequence = 0x30;
 inline constexpr Tag kSet = 0x31;
 
-// The tag number bits that announce further identifier octets: never valid
-// here.
-inline constexpr Tag kHighTagNumber = 0x1f;
+// The tag number. All of its bits set announce further identifier octets,
+// which are never valid here.
+inline constexpr Tag kTagNumberMask = 0x1f;
 inline constexpr Tag kConstructedBit = 0x20;
 
 // [number] IMPLICIT over a primitive type; `number` is 0 to 30.

@@ -6,6 +6,7 @@
 #include "der/time.h"
 #include "pkix/identity.h"
 #include "pkix/key_usage.h"
+#include "pkix/policy_graph.h"
 #include "pkix/validation_policy.h"
 #include "pkix/verified_chain.h"
 
@@ -68,6 +69,10 @@ struct BuildOptions {
   // The most intermediates that are not self-issued, as a pathLenConstraint of
   // the anchor would have it (RFC 5280 section 6.1.2 (k)). Negative: any.
   int max_path_length = Certificate::kNoPathLength;
+  // Certificate policies: what is demanded of them, and whether the valid ones
+  // are worked out although nothing is (BuildResult::policies()).
+  PolicyOptions policies;
+  bool compute_policies = false;
   // Refuses wildcards right below public suffixes. Null: not checked.
   // Borrowed.
   const PublicSuffixList* public_suffixes = nullptr;

@@ -1,11 +1,13 @@
 #ifndef CAIRN_PKIX_BUILD_RESULT_H_
 #define CAIRN_PKIX_BUILD_RESULT_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/types/span.h"
 #include "der/input.h"
 #include "pkix/error.h"
+#include "pkix/policy_graph.h"
 #include "pkix/verified_chain.h"
 
 namespace cairn {
@@ -26,7 +28,7 @@ struct Counters {
   uint32_t steps = 0;   // candidates looked at
   uint32_t offers = 0;  // candidates offered
   uint32_t name_comparisons = 0;
-  uint32_t revocation_checks = 0;
+  uint32_t revocation_checks = 0;  // asked, and not answered "not checked"
   uint32_t candidates = 0;  // distinct candidates, the end entity included
 };
 
@@ -76,6 +78,12 @@ class BuildResult {
   // If trusted: what the trust domain said of path()[i]'s revocation.
   RevocationStatus revocation(int i) const { return revocation_[i]; }
 
+  // If trusted: the certificate policies valid for the path; see
+  // VerifiedChain::policies().
+  absl::Span<const der::Input> policies() const {
+    return absl::MakeSpan(policies_, policy_count_);
+  }
+
   const Counters& counters() const { return counters_; }
 
   // What the build waited for, as far as there was room; more_pending() if
@@ -100,6 +108,8 @@ class BuildResult {
   der::Input anchor_public_key_;
   der::Input path_[kMaxPathCertificates];
   RevocationStatus revocation_[kMaxPathCertificates] = {};
+  size_t policy_count_ = 0;
+  der::Input policies_[PolicyGraph::kMaxResult];
   PendingItem pending_[kMaxPendingItems];
 };
 

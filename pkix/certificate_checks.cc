@@ -6,12 +6,6 @@
 namespace cairn {
 namespace {
 
-Failure FromHook(HookResult result, Extension extension = Extension::kNone) {
-  Failure failure(result.error(), extension);
-  failure.detail = result.detail();
-  return failure;
-}
-
 Failure AtExtension(Error error, const Certificate& certificate,
                     Extension extension) {
   return Failure(error, extension, certificate.extension_offset(extension));
@@ -121,7 +115,7 @@ Failure CheckSignatureAlgorithm(const Certificate& certificate,
     return Failure(Error::kSignatureAlgorithmNotAllowed, Extension::kNone,
                    offset);
   }
-  return FromHook(check.domain->CheckSignatureAlgorithm(certificate, role));
+  return check.domain->CheckSignatureAlgorithm(certificate, role).failure();
 }
 
 Failure CheckPublicKey(const PublicKey& key, const CertificateCheck& check,
@@ -143,7 +137,7 @@ Failure CheckPublicKey(const PublicKey& key, const CertificateCheck& check,
       return Error::kPublicKeyNotAllowed;
     }
   }
-  return FromHook(check.domain->CheckPublicKey(key, role));
+  return check.domain->CheckPublicKey(key, role).failure();
 }
 
 // RFC 5280 section 6.1.3 (a) (2). Both ends belong to the period.
@@ -275,7 +269,7 @@ Failure CheckSigned(const Certificate& certificate,
   if (Failure f = CheckTime(certificate, check.time); !f.ok()) return f;
   // (a) (3) revocation, (a) (4) the issuer's name, (b) and (c) name
   // constraints, (d) to (f) policies: the search.
-  return FromHook(check.domain->CheckValidityPeriod(certificate, role));
+  return check.domain->CheckValidityPeriod(certificate, role).failure();
 }
 
 }  // namespace

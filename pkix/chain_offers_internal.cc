@@ -196,8 +196,7 @@ void ChainSearch::AskForIssuers(const Frame& frame) {
   // The subject is refused: none of its issuers is tried.
   open_.ClearRow(frame.candidate);
   offered_.ClearRow(frame.candidate);
-  Failure failure = result.error();
-  failure.detail = result.detail();
+  const Failure failure = result.failure();
   Note(TraceEntry::Kind::kCertificate, frame.depth, frame.trace, failure,
        certificate.der(), certificate.subject());
   Rank(failure, frame.depth, kNone);

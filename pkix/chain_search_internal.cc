@@ -9,17 +9,6 @@
 namespace cairn::internal {
 namespace {
 
-Failure FromHook(const HookResult& result) {
-  Failure failure(result.error());
-  failure.detail = result.detail();
-  return failure;
-}
-
-bool IsBudgetError(Error error) {
-  return error == Error::kSignatureBudgetExhausted ||
-         error == Error::kNameBudgetExhausted;
-}
-
 int ClampCapacity(int capacity) {
   return std::min(std::max(capacity, 1), kMaxCandidates);
 }
@@ -101,6 +90,7 @@ void ChainSearch::Run() {
   result_.failure_ = Error::kNotDecided;
   result_.failure_depth_ = 0;
   result_.path_size_ = 0;
+  result_.policy_count_ = 0;
   result_.pending_size_ = 0;
   result_.more_pending_ = false;
   result_.anchor_subject_ = der::Input();
@@ -132,25 +122,6 @@ void ChainSearch::Stop(const Failure& failure, int depth) {
   done_ = true;
   best_rank_ = -1;
   Rank(failure, depth, kNone);
-}
-
-void ChainSearch::Succeed() {
-  done_ = true;
-  result_.outcome_ = Outcome::kTrusted;
-  result_.failure_ = Error::kOk;
-  result_.failure_depth_ = 0;
-  result_.path_size_ = chain_.size_;
-  for (int i = 0; i < chain_.size_; ++i) {
-    result_.path_[i] = chain_.certificates_[i]->der();
-    result_.revocation_[i] = chain_.revocation_[i];
-  }
-  result_.anchor_subject_ = chain_.anchor_.subject;
-  result_.anchor_public_key_ = chain_.anchor_.key.info;
-  result_.anchor_has_certificate_ = chain_.anchor_.certificate != nullptr;
-  if (result_.anchor_has_certificate_ && !chain_.end_entity_is_anchor_) {
-    result_.revocation_[result_.path_size_] = RevocationStatus::kNotChecked;
-    result_.path_[result_.path_size_++] = chain_.anchor_.certificate->der();
-  }
 }
 
 void ChainSearch::FinishResult() {
@@ -203,37 +174,6 @@ bool ChainSearch::JudgeLeaf() {
     TryLeafAsAnchor(trust.constraints());
   }
   return !done_;
-}
-
-// The trust domain's word stands for a signature. What it trusts the
-// certificate for is still held against the purpose.
-void ChainSearch::TryLeafAsAnchor(const AnchorConstraints* constraints) {
-  Failure failure;
-  const Purpose::Known purpose = options_->purpose.known();
-  if (constraints != nullptr && purpose != Purpose::Known::kAny &&
-      (constraints->purposes & PurposeBit(purpose)) == 0) {
-    failure = Error::kAnchorNotForPurpose;
-  } else {
-    Candidate anchor = pool_[0];
-    anchor.constraints = constraints;
-    FillChain(anchor, true);
-    const HookResult result = domain_->CheckChain(chain_);
-    if (result.error() == Error::kOk) {
-      Succeed();
-      return;
-    }
-    if (result.error() == Error::kPending) {
-      AddPending(PendingItem::Kind::kChain, leaf_->der());
-    }
-    failure = FromHook(result);
-    if (result.for_every_path()) {
-      Stop(failure, 0);
-      return;
-    }
-  }
-  Note(TraceEntry::Kind::kPath, 0, top().trace, failure, leaf_->der(),
-       leaf_->subject());
-  Rank(failure, 0, kNone);
 }
 
 void ChainSearch::Search() {
@@ -547,94 +487,8 @@ Failure ChainSearch::CheckEdge(int subject, const Candidate& issuer) {
       AddPending(PendingItem::Kind::kSignature, certificate.der());
     }
   }
-  if (edge->signature.error() != Error::kOk) return FromHook(edge->signature);
+  if (edge->signature.error() != Error::kOk) return edge->signature.failure();
   return edge->revocation_asked ? Failure(edge->revocation.error()) : Failure();
-}
-
-void ChainSearch::TryPath(int anchor) {
-  FillChain(pool_[anchor], false);
-  const PathRefusal refusal = CheckPath(anchor);
-  if (refusal.failure.ok()) {
-    Succeed();
-    return;
-  }
-  refused_a_path_ = true;
-  const Certificate& at_fault =
-      CertificateAt(std::min(refusal.low, frame_count_ - 1));
-  Note(TraceEntry::Kind::kPath, refusal.low, top().trace, refusal.failure,
-       at_fault.der(), at_fault.subject());
-  Rank(refusal.failure, refusal.low, anchor);
-  if (refusal.for_every_path) {
-    Stop(refusal.failure, refusal.low);
-    return;
-  }
-  // Every path with the same certificates from low to high is refused too.
-  frame_count_ = std::min(frame_count_, refusal.high);
-  for (int depth = 0; depth < frame_count_; ++depth) {
-    frames_[depth].path_low = std::min(frames_[depth].path_low, refusal.low);
-  }
-}
-
-ChainSearch::PathRefusal ChainSearch::CheckPath(int anchor) {
-  PathRefusal refusal;
-  for (int depth = frame_count_ - 1; depth >= 0; --depth) {
-    const bool below_anchor = depth == frame_count_ - 1;
-    const Candidate& issuer =
-        pool_[below_anchor ? anchor : frames_[depth + 1].candidate];
-    refusal.failure = CheckRevocation(depth, issuer);
-    if (!refusal.failure.ok()) {
-      refusal.low = depth;
-      refusal.high = depth + 1;
-      refusal.for_every_path =
-          depth == 0 && refusal.failure.error == Error::kRevoked;
-      return refusal;
-    }
-  }
-  const HookResult result = domain_->CheckChain(chain_);
-  if (result.error() == Error::kPending) {
-    AddPending(PendingItem::Kind::kChain, leaf_->der());
-  }
-  refusal.failure = FromHook(result);
-  refusal.low = 0;
-  refusal.high = frame_count_;
-  refusal.for_every_path = result.for_every_path();
-  return refusal;
-}
-
-Failure ChainSearch::CheckRevocation(int depth, const Candidate& issuer) {
-  const int subject = frames_[depth].candidate;
-  Edge* edge = edges_.Find(subject, issuer.key_id);
-  if (!edge->revocation_asked) {
-    ++revocation_checks_;
-    const Certificate& certificate = *pool_[subject].certificate;
-    edge->revocation = domain_->CheckRevocation(
-        RevocationQuery{certificate, KeyOf(issuer),
-                        depth == 0 ? Role::kEndEntity : Role::kIssuer,
-                        options_->purpose, options_->time});
-    edge->revocation_asked = true;
-    if (edge->revocation.error() == Error::kPending) {
-      AddPending(PendingItem::Kind::kRevocation, certificate.der());
-    }
-  }
-  chain_.revocation_[depth] = edge->revocation.status();
-  return edge->revocation.error();
-}
-
-void ChainSearch::FillChain(const Candidate& anchor, bool leaf_is_anchor) {
-  chain_.size_ = frame_count_;
-  for (int depth = 0; depth < frame_count_; ++depth) {
-    chain_.certificates_[depth] = &CertificateAt(depth);
-    chain_.revocation_[depth] = RevocationStatus::kNotChecked;
-  }
-  chain_.end_entity_is_anchor_ = leaf_is_anchor;
-  chain_.anchor_.subject = anchor.subject;
-  chain_.anchor_.key = *anchor.key;
-  chain_.anchor_.certificate = anchor.certificate;
-  chain_.anchor_.constraints =
-      anchor.constraints != nullptr ? *anchor.constraints : AnchorConstraints();
-  chain_.purpose_ = &options_->purpose;
-  chain_.identity_ = &options_->identity;
-  chain_.time_ = options_->time;
 }
 
 void ChainSearch::Rank(const Failure& failure, int fault_depth, int candidate) {

@@ -12,6 +12,7 @@
 #include "pkix/certificate_checks.h"
 #include "pkix/edge_memo_internal.h"
 #include "pkix/name_constraints.h"
+#include "pkix/policy_graph.h"
 #include "pkix/trace.h"
 #include "pkix/trust_domain.h"
 #include "pkix/verified_chain.h"
@@ -105,13 +106,16 @@ class ChainSearch {
   // A whole path, up to an anchor.
   struct PathRefusal {
     Failure failure;
-    // The certificates it depended on: path depths from `low` to `high`.
+    // The certificate at fault, and those the refusal depended on: path depths
+    // from `low` to `high`.
+    int fault_depth = 0;
     int low = 0;
     int high = 0;
     bool for_every_path = false;
   };
   void TryPath(int anchor);
   PathRefusal CheckPath(int anchor);
+  Failure CheckPolicies(const Candidate& anchor, int* fault_depth);
   Failure CheckRevocation(int depth, const Candidate& issuer);
   void FillChain(const Candidate& anchor, bool leaf_is_anchor);
 
@@ -156,6 +160,7 @@ class ChainSearch {
   std::unique_ptr<DeadFrom[]> dead_;
   std::unique_ptr<bool[]> dead_by_loop_;
   NameConstraintIndex index_;
+  PolicyGraph policy_graph_;
 
   // The build at hand.
   TrustDomain* domain_ = nullptr;

@@ -35,4 +35,17 @@ int ErrorRank(Error error) {
   return 0;
 }
 
+bool IsBudgetError(Error error) {
+  switch (error) {
+    case Error::kSignatureBudgetExhausted:
+    case Error::kStepBudgetExhausted:
+    case Error::kOfferBudgetExhausted:
+    case Error::kNameBudgetExhausted:
+    case Error::kTooManyCandidates:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace cairn

@@ -147,6 +147,10 @@ absl::string_view ErrorText(Error error);
 // The rank, 0 to 100: see CAIRN_ERRORS.
 int ErrorRank(Error error);
 
+// Whether the error says that a limit of the whole build was reached, so that
+// nothing more can be found out.
+bool IsBudgetError(Error error);
+
 // Something refused, and where.
 struct Failure {
   // Stands in `offset` where no byte in particular is at fault.

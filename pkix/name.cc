@@ -190,4 +190,14 @@ uint64_t NameHash(der::Input name) {
   return last;
 }
 
+uint64_t NameTailHash(der::Input name) {
+  der::Reader rdns;
+  der::Input last;
+  if (!der::ReadOnly(name, der::kSequence, &rdns)) return HashBytes(0, name);
+  while (!rdns.AtEnd()) {
+    if (!rdns.Read(der::kSet, &last)) return HashBytes(0, name);
+  }
+  return internal::RdnHash(last);
+}
+
 }  // namespace cairn

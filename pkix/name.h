@@ -77,6 +77,9 @@ bool NameIsWithin(der::Input name, der::Input base);
 
 // A number that is the same for names that match. Not cryptographic.
 uint64_t NameHash(der::Input name);
+// The same, of the last relative distinguished name alone: what tells the
+// names of a store apart, and a fraction of the work.
+uint64_t NameTailHash(der::Input name);
 // Continues the hash over the first `count` relative distinguished names:
 // NameHash of the name that has only those. Calls `each(hash)` after every
 // relative distinguished name, and before the first. False if malformed.

@@ -389,7 +389,7 @@ bool Checker::Outline() {
         });
     if (!ok) return false;
   }
-  use_index_ = subtrees_ > kScanAtMost && keys <= NameConstraintIndex::kMaxKeys;
+  use_index_ = subtrees_ > kScanAtMost;
   if (use_index_) index_->Reset(keys);
   return true;
 }
@@ -435,7 +435,12 @@ bool Checker::FileUnlessPresent(uint64_t key, uint32_t value, Same same) {
     return charged && !present;
   });
   if (!charged || !ChargeProbes(probes)) return false;
-  return present || ChargeProbes(index_->Insert(key, value));
+  if (present) return true;
+  if (index_->full()) {
+    use_index_ = false;
+    return true;
+  }
+  return ChargeProbes(index_->Insert(key, value));
 }
 
 bool Checker::File(const GeneralName& base, List list, uint32_t value) {
@@ -685,8 +690,9 @@ Failure Checker::CheckIdentityName() {
 
 void NameConstraintIndex::Reset(size_t keys) {
   size_t slots = 16;
-  while (slots / 4 * 3 < keys) slots *= 2;
+  while (slots / 4 * 3 < keys && slots < kSlots) slots *= 2;
   mask_ = slots - 1;
+  size_ = 0;
   std::memset(slots_, 0, slots * sizeof(Slot));
 }
 
@@ -695,6 +701,7 @@ size_t NameConstraintIndex::Insert(uint64_t hash, uint32_t value) {
   size_t i = hash & mask_;
   for (; slots_[i].tag != 0; ++probes) i = (i + 1) & mask_;
   slots_[i] = {TagOf(hash), value};
+  ++size_;
   return probes;
 }
 

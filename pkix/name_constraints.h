@@ -18,15 +18,18 @@ namespace cairn {
 // and not a million. Fixed in size; contents mean nothing between calls.
 class NameConstraintIndex {
  public:
-  // 2048 permitted and 2048 excluded subtrees (the largest certificate of
-  // x509-limbo) need 6144 keys: three quarters of this. More subtrees are
-  // scanned, under the budget.
+  // 2048 permitted and 2048 excluded subtrees, in the largest certificate of
+  // x509-limbo, need 4100 keys, and as many again if no two excluded ones had
+  // the same parent domain. More than kMaxKeys are scanned, under the budget.
   static constexpr size_t kSlots = 8192;
   static constexpr size_t kMaxKeys = kSlots / 4 * 3;
 
-  // Empties the index for `keys` keys, at most kMaxKeys.
+  // Empties the index, and makes it a good one for `keys` keys.
   void Reset(size_t keys);
-  // Files `value` under `hash`, and calls `each(value) -> bool` for every
+  // It holds as many keys as it was made for.
+  bool full() const { return size_ > mask_ / 4 * 3; }
+  // Insert() files `value` under `hash` in an index that is not full. Find()
+  // calls `each(value) -> bool` for every
   // value under `hash` until it returns false. Both return the number of slots
   // looked at: hashes are not secret, so an attacker can make that large.
   size_t Insert(uint64_t hash, uint32_t value);
@@ -51,6 +54,7 @@ class NameConstraintIndex {
   }
 
   size_t mask_ = 0;
+  size_t size_ = 0;
   Slot slots_[kSlots];
 };
 

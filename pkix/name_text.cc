@@ -5,7 +5,9 @@ namespace {
 
 bool IsSpace(int32_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-int32_t Fold(int32_t c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; }
+int32_t ToLower(int32_t c) {
+  return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
 
 constexpr int32_t kLastCodePoint = 0x10ffff;
 
@@ -27,21 +29,22 @@ bool NameText::IsText(der::Tag tag) {
   }
 }
 
-NameText::NameText(der::Tag tag, der::Input value)
-    : tag_(tag), at_(value.begin()), end_(value.end()) {}
+NameText::NameText(der::Tag tag, der::Input value, Fold fold)
+    : tag_(tag), fold_(fold), at_(value.begin()), end_(value.end()) {}
 
 int32_t NameText::Next() {
+  if (fold_ == Fold::kNone) return Decode();
   int32_t c = pending_;
   pending_ = kEnd;
   if (c == kEnd) c = Decode();
   if (!IsSpace(c)) {
     started_ = true;
-    return Fold(c);
+    return ToLower(c);
   }
   while (IsSpace(c)) c = Decode();
   if (!started_ || c == kEnd) {
     started_ = true;
-    return Fold(c);
+    return ToLower(c);
   }
   pending_ = c;
   return ' ';

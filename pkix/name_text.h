@@ -9,11 +9,17 @@
 
 namespace cairn {
 
-// The characters of an attribute value, one at a time and without a copy, as
-// RFC 5280 section 7.1 compares them: white space at the ends dropped and
-// within collapsed to one space, ASCII letters in lower case.
+// The characters of an attribute value, one at a time and without a copy.
 class NameText {
  public:
+  enum class Fold : uint8_t {
+    // As they stand in the value.
+    kNone,
+    // As RFC 5280 section 7.1 compares them: white space at the ends dropped
+    // and within collapsed to one space, ASCII letters in lower case.
+    kForComparison,
+  };
+
   // What Next() returns after the last character, and where the bytes are not
   // valid in their string type.
   static constexpr int32_t kEnd = -1;
@@ -23,7 +29,7 @@ class NameText {
   static bool IsText(der::Tag tag);
 
   // IsText(tag).
-  NameText(der::Tag tag, der::Input value);
+  NameText(der::Tag tag, der::Input value, Fold fold = Fold::kForComparison);
 
   int32_t Next();
 
@@ -34,6 +40,7 @@ class NameText {
   int32_t DecodeUnits(size_t octets);
 
   der::Tag tag_;
+  Fold fold_;
   const uint8_t* at_;
   const uint8_t* end_;
   // A character that was read ahead, past white space.

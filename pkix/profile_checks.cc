@@ -1,5 +1,8 @@
 #include "pkix/profile_checks.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "der/oid.h"
 #include "der/reader.h"
 #include "der/tag.h"
@@ -40,21 +43,56 @@ bool IsValidPresentedName(const GeneralName& name,
   }
 }
 
-// Whether `text` is a copy of a dNSName, or what an iPAddress looks like.
-bool IsInSubjectAltName(const Certificate& certificate, der::Input text) {
+bool IsAscii(der::Input text) {
+  for (uint8_t c : text) {
+    if (c >= 0x80) return false;
+  }
+  return true;
+}
+
+// Whether `text` is or resembles an address rather than a name: it has a
+// colon, or its last label is a number, decimal or hexadecimal.
+bool ResemblesAddress(der::Input text) {
+  size_t begin = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ':') return true;
+    if (text[i] == '.') begin = i + 1;
+  }
+  absl::string_view label = text.From(begin).AsStringView();
+  const bool hex =
+      absl::ConsumePrefix(&label, "0x") || absl::ConsumePrefix(&label, "0X");
+  for (char c : label) {
+    if (!(hex ? absl::ascii_isxdigit(static_cast<unsigned char>(c))
+              : absl::ascii_isdigit(static_cast<unsigned char>(c)))) {
+      return false;
+    }
+  }
+  return hex || !label.empty();
+}
+
+// CA/B Baseline Requirements section 7.1.4.3: a common name is one of the
+// values of subjectAltName, character for character; an address as RFC 3986
+// and RFC 5952 write it. The domain of a wildcard is let through, and a host
+// name where no dNSName is: nothing that the certificate is for is misnamed.
+bool AgreesWithSubjectAltName(const Certificate& certificate, der::Input text) {
+  const bool is_address = IsAscii(text) && ResemblesAddress(text);
   bool found = false;
-  ForEachGeneralName(certificate.extension(Extension::kSubjectAltName),
-                     [&](const GeneralName& name) {
-                       char buffer[kMaxAddressText + 1];
-                       if (name.form == NameForm::kDnsName) {
-                         found = found || name.value == text;
-                       } else if (name.form == NameForm::kIpAddress) {
-                         found = found || FormatAddress(name.value, buffer) ==
-                                              text.AsStringView();
-                       }
-                       return !found;
-                     });
-  return found;
+  bool has_dns_name = false;
+  ForEachGeneralName(
+      certificate.extension(Extension::kSubjectAltName),
+      [&](const GeneralName& name) {
+        char buffer[kMaxAddressText + 1];
+        if (is_address && name.form == NameForm::kIpAddress) {
+          found =
+              found || FormatAddress(name.value, buffer) == text.AsStringView();
+        } else if (!is_address && name.form == NameForm::kDnsName) {
+          has_dns_name = true;
+          found = found || name.value == text ||
+                  (IsWildcard(name.value) && name.value.From(2) == text);
+        }
+        return !found;
+      });
+  return found || (!is_address && !has_dns_name);
 }
 
 bool ArePoliciesWellFormed(der::Input der) {
@@ -408,15 +446,12 @@ Failure ProfileChecker::CheckInformationAccess() const {
   return Failure();
 }
 
-// CA/B Baseline Requirements section 7.1.4.3: a common name is a
-// character-for-character copy of a dNSName, or an address as RFC 3986 and RFC
-// 5952 write it.
 Failure ProfileChecker::CheckCommonName() const {
   if (!Has(Rule::kCommonNameIsAltName) || !is_server_) return Failure();
   NameReader reader(c_.subject());
   for (NameAttribute attribute; reader.Next(&attribute);) {
     if (der::FindOid(attribute.type) == der::Oid::kCommonName &&
-        !IsInSubjectAltName(c_, attribute.value)) {
+        !AgreesWithSubjectAltName(c_, attribute.value)) {
       return Failure(
           Error::kCommonNameNotInSubjectAltName, Extension::kNone,
           static_cast<uint32_t>(attribute.value.data() - c_.der().data()));

@@ -48,6 +48,12 @@ class HookResult {
   Error error() const { return error_; }
   uint32_t detail() const { return detail_; }
   bool for_every_path() const { return for_every_path_; }
+  // The reason as a Failure without a place.
+  Failure failure() const {
+    Failure failure(error_);
+    failure.detail = detail_;
+    return failure;
+  }
 
  private:
   Error error_;

@@ -86,7 +86,7 @@ namespace cairn {
   X(kAnchorKeyIdentifierConsistent, "authorityKeyIdentifier of an anchor is its own key identifier and nothing more", "CA/B BR 7.1.2.1.3") \
   X(kAnchorHasNoPurposes, "an anchor has no extKeyUsage", "CA/B BR 7.1.2.1.2") \
   X(kServerKeyUsage, "keyUsage of a TLS server has neither keyCertSign nor cRLSign", "CA/B BR 7.1.2.7.11") \
-  X(kCommonNameIsAltName, "a common name of a TLS server is a copy of a subjectAltName entry", "CA/B BR 7.1.4.3")
+  X(kCommonNameIsAltName, "a common name of a TLS server is a copy of a subjectAltName entry, or the domain of a wildcard", "CA/B BR 7.1.4.3")
 // clang-format on
 
 enum class Rule : uint8_t {

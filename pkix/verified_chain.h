@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "absl/types/span.h"
+#include "der/input.h"
 #include "der/time.h"
 #include "pkix/anchor.h"
 #include "pkix/certificate.h"
@@ -52,6 +54,12 @@ class VerifiedChain {
   // What the trust domain said of certificate(i), so far.
   RevocationStatus revocation(int i) const { return revocation_[i]; }
 
+  // The certificate policies valid for the path, contents octets of object
+  // identifiers: the user-constrained-policy-set of RFC 9618 section 5.6.
+  // Empty unless BuildOptions::compute_policies asked for them or something on
+  // the path made them matter.
+  absl::Span<const der::Input> policies() const { return policies_; }
+
   // What the build was for.
   const Purpose& purpose() const { return *purpose_; }
   const Identity& identity() const { return *identity_; }
@@ -66,6 +74,7 @@ class VerifiedChain {
   int size_ = 0;
   bool end_entity_is_anchor_ = false;
   Anchor anchor_;
+  absl::Span<const der::Input> policies_;
   const Purpose* purpose_ = nullptr;
   const Identity* identity_ = nullptr;
   der::Time time_ = 0;

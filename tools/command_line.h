@@ -1,0 +1,33 @@
+#ifndef CAIRN_TOOLS_COMMAND_LINE_H_
+#define CAIRN_TOOLS_COMMAND_LINE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace cairn::tools {
+
+// Exit codes of every command.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitNotTrusted = 1;
+inline constexpr int kExitUsage = 2;  // bad flags, or files that cannot be read
+inline constexpr int kExitPending = 3;
+
+// Sets the Abseil flags in `args` and returns the other arguments in
+// `positional`. Takes "--name=value", "--name value", "--flag" and "--noflag"
+// for booleans, and "-" for "_" in names; everything after "--" is
+// positional. Only flags in `allowed` are known. InvalidArgument, in one line,
+// for any other, for values that do not parse and for missing ones.
+absl::Status ParseFlags(absl::Span<const std::string> args,
+                        absl::Span<const absl::string_view> allowed,
+                        std::vector<std::string>* positional);
+
+// Prints "cairn: " and the text to standard error, on one line.
+void PrintError(absl::string_view text);
+
+}  // namespace cairn::tools
+
+#endif  // CAIRN_TOOLS_COMMAND_LINE_H_

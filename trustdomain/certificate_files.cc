@@ -1,0 +1,185 @@
+#include "trustdomain/certificate_files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "der/input.h"
+#include "der/reader.h"
+#include "der/tag.h"
+#include "pkix/certificate.h"
+#include "pkix/report.h"
+#include "trustdomain/pem.h"
+
+namespace cairn {
+namespace {
+
+namespace fs = std::filesystem;
+
+absl::Status ErrnoStatus(int error, const std::string& path) {
+  const std::string message =
+      absl::StrCat(path, ": ", std::generic_category().message(error));
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      return absl::NotFoundError(message);
+    case EACCES:
+    case EPERM:
+      return absl::PermissionDeniedError(message);
+    default:
+      return absl::UnavailableError(message);
+  }
+}
+
+// RFC 7468 section 5.1 and what OpenSSL writes and wrote.
+bool IsCertificateLabel(absl::string_view label) {
+  return label == "CERTIFICATE" || label == "X509 CERTIFICATE" ||
+         label == "TRUSTED CERTIFICATE";
+}
+
+// OpenSSL's TRUSTED CERTIFICATE is a certificate followed by its settings:
+// those are dropped.
+void DropTrailingSettings(PemBlock* block) {
+  if (block->label != "TRUSTED CERTIFICATE") return;
+  der::Input certificate;
+  der::Reader reader(der::Input::FromString(block->contents));
+  if (reader.ReadTlv(der::kSequence, &certificate)) {
+    block->contents.resize(certificate.size());
+  }
+}
+
+void AddCertificate(std::string der, absl::string_view where,
+                    CertificateList* list) {
+  Certificate certificate;
+  const der::Input bytes = der::Input::FromString(der);
+  if (Failure f = Certificate::Parse(bytes, &certificate); !f.ok()) {
+    list->problems.push_back(
+        absl::StrCat(where, ": ", FailureToText(f, bytes)));
+    return;
+  }
+  list->certificates.push_back(std::move(der));
+}
+
+void Append(CertificateList from, CertificateList* to) {
+  absl::flat_hash_set<std::string> known(to->certificates.begin(),
+                                         to->certificates.end());
+  for (std::string& certificate : from.certificates) {
+    if (known.insert(certificate).second) {
+      to->certificates.push_back(std::move(certificate));
+    }
+  }
+  for (std::string& problem : from.problems) {
+    to->problems.push_back(std::move(problem));
+  }
+}
+
+absl::StatusOr<CertificateList> LoadDirectory(const std::string& path) {
+  std::error_code error;
+  std::vector<std::string> files;
+  for (fs::directory_iterator it(path, error), end; !error && it != end;
+       it.increment(error)) {
+    std::error_code ignored;
+    if (it->is_regular_file(ignored)) files.push_back(it->path().string());
+  }
+  if (error) return ErrnoStatus(error.value(), path);
+  std::sort(files.begin(), files.end());
+  CertificateList list;
+  for (const std::string& file : files) {
+    absl::StatusOr<std::string> text = ReadFile(file);
+    if (!text.ok()) {
+      list.problems.emplace_back(text.status().message());
+      continue;
+    }
+    absl::StatusOr<CertificateList> some = ReadCertificates(*text, file);
+    if (some.ok()) Append(*std::move(some), &list);
+  }
+  if (list.certificates.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": no certificates in this directory"));
+  }
+  return list;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is a directory"));
+  }
+  std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                             std::fclose);
+  if (file == nullptr) return ErrnoStatus(errno, path);
+  std::string text;
+  char buffer[64 * 1024];
+  size_t size;
+  while ((size = std::fread(buffer, 1, sizeof(buffer), file.get())) != 0) {
+    if (text.size() + size > kMaxFileSize) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": larger than ", kMaxFileSize, " bytes"));
+    }
+    text.append(buffer, size);
+  }
+  if (std::ferror(file.get()) != 0) return ErrnoStatus(EIO, path);
+  return text;
+}
+
+absl::StatusOr<CertificateList> ReadCertificates(absl::string_view text,
+                                                 absl::string_view name) {
+  CertificateList list;
+  if (!LooksLikePem(text)) {
+    if (text.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(name, ": empty file"));
+    }
+    AddCertificate(std::string(text), name, &list);
+    if (list.certificates.empty()) {
+      return absl::InvalidArgumentError(list.problems[0]);
+    }
+    return list;
+  }
+  PemText pem = ReadPem(text);
+  for (const PemProblem& problem : pem.problems) {
+    list.problems.push_back(
+        absl::StrCat(name, ":", problem.line, ": ", problem.text));
+  }
+  for (PemBlock& block : pem.blocks) {
+    if (!IsCertificateLabel(block.label)) continue;
+    DropTrailingSettings(&block);
+    AddCertificate(std::move(block.contents),
+                   absl::StrCat(name, ":", block.line), &list);
+  }
+  if (list.certificates.empty() && list.problems.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": no certificate in this file"));
+  }
+  return list;
+}
+
+absl::StatusOr<CertificateList> LoadCertificates(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return LoadDirectory(path);
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  return ReadCertificates(*text, path);
+}
+
+absl::StatusOr<CertificateList> LoadSystemRoots() {
+  for (const char* path :
+       {"/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem", "/etc/ssl/certs"}) {
+    std::error_code error;
+    if (fs::exists(path, error)) return LoadCertificates(path);
+  }
+  return absl::NotFoundError("the system has no trust store in a known place");
+}
+
+}  // namespace cairn

@@ -1,0 +1,36 @@
+#include "trustdomain/in_memory_trust_domain.h"
+
+#include <utility>
+
+namespace cairn {
+
+InMemoryTrustDomain::InMemoryTrustDomain(
+    std::shared_ptr<const TrustStore> store,
+    absl::Span<const Certificate> intermediates)
+    : store_(std::move(store)), intermediates_(intermediates) {}
+
+CertTrust InMemoryTrustDomain::GetCertTrust(const Certificate& certificate,
+                                            Role /*role*/) {
+  return store_->GetCertTrust(certificate);
+}
+
+HookResult InMemoryTrustDomain::FindIssuers(const IssuerQuery& query,
+                                            IssuerSink& sink) {
+  store_->FindIssuers(query, sink);
+  for (const Certificate& certificate : intermediates_) {
+    if (sink.Offer(certificate) == IssuerSink::Answer::kStop) break;
+  }
+  return HookResult::Ok();
+}
+
+HookResult InMemoryTrustDomain::VerifySignedData(const SignedData& signed_data,
+                                                 const IssuerKey& issuer) {
+  return verifier_.VerifySignedData(signed_data, issuer);
+}
+
+bool InMemoryTrustDomain::ComputeDigest(Digest algorithm, der::Input data,
+                                        absl::Span<uint8_t> out) {
+  return verifier_.ComputeDigest(algorithm, data, out);
+}
+
+}  // namespace cairn

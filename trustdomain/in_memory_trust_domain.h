@@ -1,0 +1,47 @@
+#ifndef CAIRN_TRUSTDOMAIN_IN_MEMORY_TRUST_DOMAIN_H_
+#define CAIRN_TRUSTDOMAIN_IN_MEMORY_TRUST_DOMAIN_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/types/span.h"
+#include "pkix/certificate.h"
+#include "pkix/trust_domain.h"
+#include "trustdomain/boringssl_verifier.h"
+#include "trustdomain/trust_store.h"
+
+namespace cairn {
+
+// A trust domain of a store and BoringSSL: what most users start from. Derive
+// from it to add revocation, pinning or rules of your own.
+//
+// Holds no state but what it is made from, so one domain may serve any number
+// of threads. Making one is cheap: make one per connection where the peer
+// sends intermediates.
+class InMemoryTrustDomain : public TrustDomain {
+ public:
+  // `intermediates` are candidates beside those of the store, such as the ones
+  // a TLS peer sent: untrusted, in any order. Borrowed, they must outlive the
+  // domain.
+  explicit InMemoryTrustDomain(
+      std::shared_ptr<const TrustStore> store,
+      absl::Span<const Certificate> intermediates = {});
+
+  CertTrust GetCertTrust(const Certificate& certificate, Role role) override;
+  HookResult FindIssuers(const IssuerQuery& query, IssuerSink& sink) override;
+  HookResult VerifySignedData(const SignedData& signed_data,
+                              const IssuerKey& issuer) override;
+  bool ComputeDigest(Digest algorithm, der::Input data,
+                     absl::Span<uint8_t> out) override;
+
+  const TrustStore& store() const { return *store_; }
+
+ private:
+  std::shared_ptr<const TrustStore> store_;
+  absl::Span<const Certificate> intermediates_;
+  BoringSslVerifier verifier_;
+};
+
+}  // namespace cairn
+
+#endif  // CAIRN_TRUSTDOMAIN_IN_MEMORY_TRUST_DOMAIN_H_

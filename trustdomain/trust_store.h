@@ -1,0 +1,106 @@
+#ifndef CAIRN_TRUSTDOMAIN_TRUST_STORE_H_
+#define CAIRN_TRUSTDOMAIN_TRUST_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "der/input.h"
+#include "pkix/anchor.h"
+#include "pkix/certificate.h"
+#include "pkix/trust_domain.h"
+
+namespace cairn {
+
+// Trust anchors, intermediates and distrusted certificates, found by subject
+// in constant time.
+//
+// Immutable once built, owns everything in it, and is shared between threads
+// and builds by shared_ptr: who replaces a store leaves running builds the one
+// they began with.
+class TrustStore {
+ public:
+  class Builder;
+
+  // Offers every anchor and intermediate whose subject matches `query.issuer`
+  // (RFC 5280 section 7.1).
+  void FindIssuers(const IssuerQuery& query, IssuerSink& sink) const;
+
+  // What the store says of this certificate, byte for byte.
+  CertTrust GetCertTrust(const Certificate& certificate) const;
+
+  // Anchors in the order they were added.
+  size_t anchor_count() const { return anchors_.size(); }
+  const Anchor& anchor(size_t i) const { return *anchors_[i]; }
+
+  size_t intermediate_count() const { return intermediate_count_; }
+
+ private:
+  struct Entry {
+    enum class Kind : uint8_t { kAnchor, kIntermediate, kDistrusted };
+    Kind kind;
+    std::string der;  // of a bare anchor: its subject and key
+    Certificate certificate;
+    Anchor anchor;
+    // What the anchor's constraints borrow.
+    std::string name_constraints;
+    std::vector<std::string> policies;
+    std::vector<der::Input> policy_views;
+  };
+
+  TrustStore() = default;
+  const Entry* FindCertificate(der::Input der) const;
+
+  std::vector<std::unique_ptr<const Entry>> entries_;
+  std::vector<const Anchor*> anchors_;
+  // By NameTailHash() of the subject.
+  absl::flat_hash_map<uint64_t, std::vector<const Entry*>> by_subject_;
+  // By DerKey() of the certificate.
+  absl::flat_hash_map<uint64_t, std::vector<const Entry*>> by_der_;
+  size_t intermediate_count_ = 0;
+};
+
+// Collects what goes into a TrustStore. Copies everything it is given. A
+// certificate that cannot be used is refused with an InvalidArgument status of
+// one line, and the rest is not affected; adding the same certificate again
+// replaces what was said of it. Not thread-safe.
+class TrustStore::Builder {
+ public:
+  Builder();
+  ~Builder();
+
+  // `der` is a whole certificate.
+  absl::Status AddAnchor(absl::string_view der,
+                         const AnchorConstraints& constraints = {});
+  absl::Status AddIntermediate(absl::string_view der);
+  // A certificate that must not stand on any path.
+  absl::Status AddDistrusted(absl::string_view der);
+  // An anchor without a certificate: a whole Name and a whole
+  // SubjectPublicKeyInfo.
+  absl::Status AddBareAnchor(absl::string_view subject,
+                             absl::string_view public_key_info,
+                             const AnchorConstraints& constraints = {});
+
+  // The store. The builder is empty afterwards.
+  std::shared_ptr<const TrustStore> Build();
+
+ private:
+  absl::Status AddCertificate(Entry::Kind kind, absl::string_view der,
+                              const AnchorConstraints& constraints);
+  static void CopyConstraints(const AnchorConstraints& constraints,
+                              Entry* entry);
+
+  std::vector<std::unique_ptr<Entry>> entries_;
+  // The place of each certificate in entries_, by its bytes, which are there.
+  absl::flat_hash_map<absl::string_view, size_t> by_der_;
+};
+
+}  // namespace cairn
+
+#endif  // CAIRN_TRUSTDOMAIN_TRUST_STORE_H_
