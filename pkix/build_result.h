@@ -66,7 +66,8 @@ class BuildResult {
 
   // If trusted: the path, the end entity first, the anchor's certificate last
   // (a bare anchor has none). If not: the path on which failure() was met, up
-  // to the candidate that was refused. Whole certificates.
+  // to the candidate that was refused, as far as kMaxPathCertificates go. Whole
+  // certificates.
   absl::Span<const der::Input> path() const {
     return absl::MakeSpan(path_, static_cast<size_t>(path_size_));
   }

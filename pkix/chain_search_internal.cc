@@ -505,7 +505,8 @@ void ChainSearch::Rank(const Failure& failure, int fault_depth, int candidate) {
   for (int depth = 0; depth < frame_count_; ++depth) {
     result_.path_[result_.path_size_++] = CertificateAt(depth).der();
   }
-  if (candidate != kNone && pool_[candidate].certificate != nullptr) {
+  if (candidate != kNone && pool_[candidate].certificate != nullptr &&
+      result_.path_size_ < kMaxPathCertificates) {
     result_.path_[result_.path_size_++] = pool_[candidate].certificate->der();
   }
 }
