@@ -6,48 +6,98 @@
 namespace cairn::der {
 namespace {
 
-// A number that tells the known OIDs apart: the last eight octets, and the
-// length. Were two of them ever alike, the switch below would not compile.
-constexpr uint64_t Key(const uint8_t* octets, size_t size) {
-  uint64_t key = 0;
-  const size_t used = size < 8 ? size : 8;
-  for (size_t i = size - used; i < size; ++i) key = (key << 8) | octets[i];
-  return key ^ (static_cast<uint64_t>(size) << 56);
-}
-
 #define CAIRN_OID_OCTETS(name, text, ...) \
   constexpr uint8_t name##Octets[] = {__VA_ARGS__};
 CAIRN_OIDS(CAIRN_OID_OCTETS)
 #undef CAIRN_OID_OCTETS
 
+// An OID's key: its last eight octets, and its length in the highest ones. Of
+// up to seven octets it is the whole.
+constexpr uint64_t Key(uint64_t last_octets, size_t size) {
+  return last_octets ^ (static_cast<uint64_t>(size) << 56);
+}
+
+constexpr uint64_t KnownKey(const uint8_t* octets, size_t size) {
+  uint64_t last = 0;
+  for (size_t i = size < 8 ? 0 : size - 8; i < size; ++i) {
+    last = (last << 8) | octets[i];
+  }
+  return Key(last, size);
+}
+
+uint64_t KeyOf(Input contents) {
+  uint64_t last = 0;
+  if (contents.size() == 3) {
+    last =
+        uint64_t{contents[0]} << 16 | uint64_t{contents[1]} << 8 | contents[2];
+  } else if (contents.size() >= 8) {
+    const uint8_t* p = contents.end() - 8;
+    last = uint64_t{p[0]} << 56 | uint64_t{p[1]} << 48 | uint64_t{p[2]} << 40 |
+           uint64_t{p[3]} << 32 | uint64_t{p[4]} << 24 | uint64_t{p[5]} << 16 |
+           uint64_t{p[6]} << 8 | uint64_t{p[7]};
+  } else {
+    for (uint8_t octet : contents) last = (last << 8) | octet;
+  }
+  return Key(last, contents.size());
+}
+
+struct KnownOid {
+  uint64_t key;
+  const uint8_t* octets;
+  size_t size;
+};
+
+// By Oid; kUnknown is first.
+constexpr KnownOid kKnown[] = {{0, nullptr, 0},
+#define CAIRN_OID_ROW(name, text, ...)                         \
+  {KnownKey(name##Octets, sizeof(name##Octets)), name##Octets, \
+   sizeof(name##Octets)},
+                               CAIRN_OIDS(CAIRN_OID_ROW)
+#undef CAIRN_OID_ROW
+};
+constexpr size_t kKnownCount = sizeof(kKnown) / sizeof(kKnown[0]);
+
+// The known OIDs by key, made when this is compiled: open addressing, at most
+// half full.
+constexpr size_t kSlots = 256;
+static_assert(2 * kKnownCount <= kSlots, "the table wants to be sparse");
+
+constexpr size_t FirstSlot(uint64_t key) {
+  return static_cast<size_t>((key * 0x9e3779b97f4a7c15) >> 56);
+}
+
+struct OidTable {
+  uint8_t slots[kSlots] = {};
+
+  constexpr OidTable() {
+    for (size_t i = 1; i < kKnownCount; ++i) {
+      size_t slot = FirstSlot(kKnown[i].key);
+      while (slots[slot] != 0) slot = (slot + 1) % kSlots;
+      slots[slot] = static_cast<uint8_t>(i);
+    }
+  }
+};
+constexpr OidTable kTable;
+
 }  // namespace
 
 Oid FindOid(Input contents) {
-  const auto is = [contents](Input known, Oid oid) {
-    return contents == known ? oid : Oid::kUnknown;
-  };
-  switch (Key(contents.data(), contents.size())) {
-#define CAIRN_OID_CASE(name, text, ...)         \
-  case Key(name##Octets, sizeof(name##Octets)): \
-    return is(Input(name##Octets), Oid::name);
-    CAIRN_OIDS(CAIRN_OID_CASE)
-#undef CAIRN_OID_CASE
-    default:
-      return Oid::kUnknown;
+  const uint64_t key = KeyOf(contents);
+  for (size_t slot = FirstSlot(key); kTable.slots[slot] != 0;
+       slot = (slot + 1) % kSlots) {
+    const uint8_t i = kTable.slots[slot];
+    const KnownOid& known = kKnown[i];
+    if (known.key == key && known.size == contents.size() &&
+        (known.size < 8 || contents == Input(known.octets, known.size))) {
+      return static_cast<Oid>(i);
+    }
   }
+  return Oid::kUnknown;
 }
 
 Input OidContents(Oid oid) {
-  switch (oid) {
-#define CAIRN_OID_CASE(name, text, ...) \
-  case Oid::name:                       \
-    return Input(name##Octets);
-    CAIRN_OIDS(CAIRN_OID_CASE)
-#undef CAIRN_OID_CASE
-    case Oid::kUnknown:
-      break;
-  }
-  return Input();
+  const KnownOid& known = kKnown[static_cast<size_t>(oid)];
+  return Input(known.octets, known.size);
 }
 
 absl::string_view OidName(Oid oid) {

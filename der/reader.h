@@ -34,7 +34,7 @@ class Reader {
   bool Read(Tag tag, Input* value) {
     size_t header;
     size_t length;
-    if (!Peek(tag) || !ReadHeader(&header, &length)) return false;
+    if (!Peek(tag) || !ReadLength(&header, &length)) return false;
     *value = Input(at_ + header, length);
     at_ += header + length;
     return true;
@@ -51,7 +51,7 @@ class Reader {
   bool ReadTlv(Tag tag, Input* tlv) {
     size_t header;
     size_t length;
-    if (!Peek(tag) || !ReadHeader(&header, &length)) return false;
+    if (!Peek(tag) || !ReadLength(&header, &length)) return false;
     *tlv = Input(at_, header + length);
     at_ += header + length;
     return true;
@@ -61,7 +61,7 @@ class Reader {
   bool ReadAny(Tag* tag, Input* value) {
     size_t header;
     size_t length;
-    if (!ReadHeader(&header, &length)) return false;
+    if (!HasTag() || !ReadLength(&header, &length)) return false;
     *tag = *at_;
     *value = Input(at_ + header, length);
     at_ += header + length;
@@ -70,7 +70,7 @@ class Reader {
   bool ReadAnyTlv(Input* tlv) {
     size_t header;
     size_t length;
-    if (!ReadHeader(&header, &length)) return false;
+    if (!HasTag() || !ReadLength(&header, &length)) return false;
     *tlv = Input(at_, header + length);
     at_ += header + length;
     return true;
@@ -84,34 +84,36 @@ class Reader {
   }
 
  private:
-  // Decodes identifier and length octets at the cursor. On success the whole
-  // element lies within the input.
-  bool ReadHeader(size_t* header, size_t* length) const;
+  // Whether the next identifier octet is the whole of an identifier.
+  bool HasTag() const {
+    return at_ != end_ && (*at_ & kTagNumberMask) != kTagNumberMask;
+  }
+  // Decodes the length octets behind the identifier at the cursor. On success
+  // the whole element, `*header` and `*length` octets, lies within the input.
+  bool ReadLength(size_t* header, size_t* length) const;
 
   const uint8_t* at_ = nullptr;
   const uint8_t* end_ = nullptr;
 };
 
-inline bool Reader::ReadHeader(size_t* header, size_t* length) const {
+inline bool Reader::ReadLength(size_t* header, size_t* length) const {
   const size_t available = static_cast<size_t>(end_ - at_);
   if (available < 2) return false;
-  if ((at_[0] & kTagNumberMask) == kTagNumberMask) return false;
-  const uint8_t first = at_[1];
-  if (first < 0x80) {
-    *header = 2;
-    *length = first;
-  } else {
-    // 0x80 is the indefinite form. Four length octets would announce 16 MiB
-    // or more, which is above every limit of this library.
-    const size_t octets = first & 0x7f;
+  size_t value = at_[1];
+  *header = 2;
+  if (value >= 0x80) {
+    // 0x80 is the indefinite form. Four length octets would announce 16 MiB or
+    // more, which is above every limit of this library.
+    const size_t octets = value & 0x7f;
     if (octets == 0 || octets > 3 || available < 2 + octets) return false;
-    size_t value = 0;
-    for (size_t i = 0; i < octets; ++i) value = (value << 8) | at_[2 + i];
-    if (value < 0x80 || (value >> (8 * (octets - 1))) == 0) return false;
     *header = 2 + octets;
-    *length = value;
+    value = at_[2];
+    if (octets >= 2) value = (value << 8) | at_[3];
+    if (octets == 3) value = (value << 8) | at_[4];
+    if (value < 0x80 || (value >> (8 * (octets - 1))) == 0) return false;
   }
-  return *length <= available - *header;
+  *length = value;
+  return value <= available - *header;
 }
 
 // Reads the one element, with tag `tag`, that `input` consists of.

@@ -38,16 +38,6 @@ bool ReadBoolean(Reader* reader, bool* value) {
   return Accept(reader, ahead);
 }
 
-bool ReadBooleanDefaultFalse(Reader* reader, bool* value,
-                             bool* explicit_default) {
-  *value = false;
-  *explicit_default = false;
-  if (!reader->Peek(kBoolean)) return true;
-  if (!ReadBoolean(reader, value)) return false;
-  *explicit_default = !*value;
-  return true;
-}
-
 bool IsValidInteger(Input value) {
   if (value.empty()) return false;
   if (value.size() == 1) return true;
@@ -123,18 +113,23 @@ bool ReadNamedBits(Reader* reader, uint16_t* bits, bool* trailing_zeros) {
   return Accept(reader, ahead);
 }
 
-bool ReadObjectIdentifier(Reader* reader, Input* oid) {
-  Reader ahead = *reader;
-  Input contents;
-  if (!ahead.Read(kObjectIdentifier, &contents) || contents.empty()) {
-    return false;
-  }
+bool IsValidObjectIdentifier(Input oid) {
+  if (oid.empty() || (oid[oid.size() - 1] & 0x80) != 0) return false;
   bool starts = true;
-  for (uint8_t octet : contents) {
+  for (uint8_t octet : oid) {
     if (starts && octet == 0x80) return false;
     starts = (octet & 0x80) == 0;
   }
-  if (!starts) return false;
+  return true;
+}
+
+bool ReadObjectIdentifier(Reader* reader, Input* oid) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kObjectIdentifier, &contents) ||
+      !IsValidObjectIdentifier(contents)) {
+    return false;
+  }
   *oid = contents;
   return Accept(reader, ahead);
 }

@@ -5,6 +5,7 @@
 
 #include "der/input.h"
 #include "der/reader.h"
+#include "der/tag.h"
 
 namespace cairn::der {
 
@@ -18,8 +19,15 @@ bool ReadBoolean(Reader* reader, bool* value);
 // BOOLEAN DEFAULT FALSE. Absent is false. DER forbids encoding the default
 // (X.690 section 11.5), the web does it all the same: an explicit FALSE is
 // read and reported in `*explicit_default`, for the caller to judge.
-bool ReadBooleanDefaultFalse(Reader* reader, bool* value,
-                             bool* explicit_default);
+inline bool ReadBooleanDefaultFalse(Reader* reader, bool* value,
+                                    bool* explicit_default) {
+  *value = false;
+  *explicit_default = false;
+  if (!reader->Peek(kBoolean)) return true;
+  if (!ReadBoolean(reader, value)) return false;
+  *explicit_default = !*value;
+  return true;
+}
 
 // INTEGER (X.690 section 8.3): two's complement in the fewest octets, at least
 // one. `value` becomes the contents octets.
@@ -58,6 +66,8 @@ bool ParseNamedBits(Input contents, uint16_t* bits, bool* trailing_zeros);
 // OBJECT IDENTIFIER (X.690 section 8.19): at least one octet, every
 // subidentifier complete and in the fewest octets.
 bool ReadObjectIdentifier(Reader* reader, Input* oid);
+// Whether `oid`, contents octets, is well-formed. One that FindOid() knows is.
+bool IsValidObjectIdentifier(Input oid);
 
 // NULL: no contents.
 bool ReadNull(Reader* reader);

@@ -12,7 +12,7 @@ namespace {
 // The longest serialNumber of RFC 5280 section 4.1.2.2, in octets.
 constexpr size_t kMaxSerialOctets = 20;
 
-// An attacker who repeats an extension is found by comparing each with those
+// An unknown extension that is repeated is found by comparing each with those
 // before it; this filter spares certificates that repeat nothing the work.
 uint64_t OidFilterBit(der::Input oid) {
   const uint8_t last = oid[oid.size() - 1];
@@ -48,6 +48,10 @@ class CertificateParser {
   bool ParseSubjectKeyIdentifier(der::Input value);
   bool DecodeExtension(Extension extension, der::Input value);
 
+  // Keeps the first of the offsets it is called with.
+  static void NoteFirst(uint32_t offset, uint32_t* noted) {
+    if (*noted == Failure::kNoOffset) *noted = offset;
+  }
   bool IsRepeated(der::Input oid, const uint8_t* end) const;
 
   uint32_t OffsetOf(const uint8_t* at) const {
@@ -281,24 +285,24 @@ Failure CertificateParser::ParseExtension(der::Reader* extensions,
   }
   if (fields.explicit_default) Note(EncodingQuirk::kExplicitDefault);
   const uint32_t offset = OffsetOf(before.position());
-  const uint64_t filter_bit = OidFilterBit(fields.oid);
-  if ((*filter & filter_bit) != 0 &&
-      c_->duplicate_extension_offset_ == Failure::kNoOffset &&
-      IsRepeated(fields.oid, before.position())) {
-    c_->duplicate_extension_offset_ = offset;
-  }
-  *filter |= filter_bit;
-
-  const Extension extension = FindExtension(fields.oid);
+  const Extension extension = fields.extension;
   if (extension == Extension::kUnknown) {
-    if (fields.critical &&
-        c_->unknown_critical_extension_offset_ == Failure::kNoOffset) {
-      c_->unknown_critical_extension_offset_ = offset;
+    const uint64_t filter_bit = OidFilterBit(fields.oid);
+    if ((*filter & filter_bit) != 0 &&
+        IsRepeated(fields.oid, before.position())) {
+      NoteFirst(offset, &c_->duplicate_extension_offset_);
+    }
+    *filter |= filter_bit;
+    if (fields.critical) {
+      NoteFirst(offset, &c_->unknown_critical_extension_offset_);
     }
     return Failure();
   }
   const uint32_t bit = ExtensionBit(extension);
-  if ((c_->present_ & bit) != 0) return Failure();
+  if ((c_->present_ & bit) != 0) {
+    NoteFirst(offset, &c_->duplicate_extension_offset_);
+    return Failure();
+  }
   c_->present_ |= bit;
   if (fields.critical) c_->critical_ |= bit;
   c_->extensions_[static_cast<int>(extension)] = SliceOf(fields.value);
@@ -450,7 +454,7 @@ uint32_t Certificate::extension_offset(Extension extension) const {
     const uint8_t* at = extensions.position();
     ExtensionFields fields;
     if (!ReadExtension(&extensions, &fields)) break;
-    if (FindExtension(fields.oid) == extension) {
+    if (fields.extension == extension) {
       return static_cast<uint32_t>(at - der_.data());
     }
   }

@@ -62,7 +62,7 @@ Failure CheckUnknownCriticalExtensions(const Certificate& certificate,
     const uint8_t* at = extensions.position();
     ExtensionFields fields;
     if (!ReadExtension(&extensions, &fields)) break;
-    if (fields.critical && FindExtension(fields.oid) == Extension::kUnknown &&
+    if (fields.critical && fields.extension == Extension::kUnknown &&
         !domain->UnderstandsExtension(fields.oid, fields.value, role)) {
       return Failure(Error::kUnknownCriticalExtension, Extension::kUnknown,
                      static_cast<uint32_t>(at - certificate.der().data()));

@@ -40,8 +40,15 @@ absl::string_view ExtensionName(Extension extension) {
 bool ReadExtension(der::Reader* reader, ExtensionFields* extension) {
   return der::ReadNested(
       reader, der::kSequence, [extension](der::Reader* fields) {
-        return der::ReadObjectIdentifier(fields, &extension->oid) &&
-               der::ReadBooleanDefaultFalse(fields, &extension->critical,
+        if (!fields->Read(der::kObjectIdentifier, &extension->oid)) {
+          return false;
+        }
+        extension->extension = FindExtension(extension->oid);
+        if (extension->extension == Extension::kUnknown &&
+            !der::IsValidObjectIdentifier(extension->oid)) {
+          return false;
+        }
+        return der::ReadBooleanDefaultFalse(fields, &extension->critical,
                                             &extension->explicit_default) &&
                fields->Read(der::kOctetString, &extension->value);
       });

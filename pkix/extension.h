@@ -69,6 +69,7 @@ absl::string_view ExtensionName(Extension extension);
 //      critical    BOOLEAN DEFAULT FALSE,
 //      extnValue   OCTET STRING }
 struct ExtensionFields {
+  Extension extension = Extension::kNone;
   der::Input oid;    // contents octets
   der::Input value;  // contents of extnValue
   bool critical = false;

@@ -27,6 +27,10 @@ bool ParseOtherName(der::Input contents, GeneralName* name) {
 bool ReadGeneralName(der::Reader* reader, GeneralName* name) {
   der::Tag tag;
   if (!reader->ReadAny(&tag, &name->value)) return false;
+  if (tag == der::ContextPrimitive(2)) {
+    name->form = NameForm::kDnsName;
+    return true;
+  }
   switch (tag) {
     case der::ContextConstructed(0):
       name->form = NameForm::kOtherName;

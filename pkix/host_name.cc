@@ -193,30 +193,65 @@ bool EqualsIgnoringCase(der::Input a, der::Input b) {
   return true;
 }
 
+namespace {
+
+// What a character may be in a host name.
+enum : uint8_t { kBad, kLetter, kDigit, kHyphen, kDot, kUnderscore };
+
+struct HostCharacters {
+  uint8_t kind[256] = {};
+
+  constexpr HostCharacters() {
+    for (int c = 'a'; c <= 'z'; ++c) kind[c] = kLetter;
+    for (int c = 'A'; c <= 'Z'; ++c) kind[c] = kLetter;
+    for (int c = '0'; c <= '9'; ++c) kind[c] = kDigit;
+    kind['-'] = kHyphen;
+    kind['.'] = kDot;
+    kind['_'] = kUnderscore;
+  }
+};
+constexpr HostCharacters kHostCharacters;
+
+}  // namespace
+
 bool IsValidHostName(der::Input name, Wildcard wildcard,
                      Underscore underscore) {
   if (wildcard == Wildcard::kAllowed && IsWildcard(name)) name = name.From(2);
   if (name.empty() || name.size() > kMaxHostNameSize) return false;
-  size_t label = 0;
+  size_t label_begin = 0;
   bool all_digits = true;
+  uint8_t before = kDot;
   for (size_t i = 0; i < name.size(); ++i) {
-    const uint8_t c = name[i];
-    if (c == '.') {
-      if (label == 0 || name[i - 1] == '-') return false;
-      label = 0;
-      all_digits = true;
-      continue;
+    const uint8_t kind = kHostCharacters.kind[name[i]];
+    switch (kind) {
+      case kLetter:
+        all_digits = false;
+        break;
+      case kDigit:
+        break;
+      case kHyphen:
+        if (before == kDot) return false;
+        all_digits = false;
+        break;
+      case kDot:
+        if (before == kDot || before == kHyphen ||
+            i - label_begin > kMaxLabelSize) {
+          return false;
+        }
+        label_begin = i + 1;
+        all_digits = true;
+        break;
+      case kUnderscore:
+        if (underscore == Underscore::kRefused) return false;
+        all_digits = false;
+        break;
+      default:
+        return false;
     }
-    if (c == '-') {
-      if (label == 0) return false;
-    } else if (!absl::ascii_isalnum(c) &&
-               !(c == '_' && underscore == Underscore::kAllowed)) {
-      return false;
-    }
-    all_digits = all_digits && IsDigit(c);
-    if (++label > kMaxLabelSize) return false;
+    before = kind;
   }
-  return label != 0 && name[name.size() - 1] != '-' && !all_digits;
+  return before != kDot && before != kHyphen && !all_digits &&
+         name.size() - label_begin <= kMaxLabelSize;
 }
 
 bool IsWithinDomain(der::Input name, der::Input domain) {

@@ -1,5 +1,6 @@
 #include "pkix/identity.h"
 
+#include "absl/strings/match.h"
 #include "der/oid.h"
 #include "der/reader.h"
 #include "der/tag.h"
@@ -15,6 +16,10 @@ der::Input AfterFirstLabel(der::Input name) {
     if (name[i] == '.') return name.From(i + 1);
   }
   return der::Input();
+}
+
+bool HasUnderscore(der::Input name) {
+  return absl::StrContains(name.AsStringView(), '_');
 }
 
 bool HasDot(der::Input name) { return !AfterFirstLabel(name).empty(); }
@@ -41,12 +46,10 @@ enum class Match : uint8_t { kNo, kYes, kPublicSuffix };
 Match MatchDnsName(der::Input presented, der::Input host,
                    const ValidationPolicy& policy,
                    const PublicSuffixList* suffixes) {
-  // Comparing is cheaper than validating, and nearly always answers.
+  // What equals a valid host name, or is "*." and the end of one, is valid
+  // itself; but a host that is asked for may have underscores.
   if (!DnsNameMatches(presented, host)) return Match::kNo;
-  const Underscore underscore = policy.Has(Rule::kNoUnderscoreInDnsNames)
-                                    ? Underscore::kRefused
-                                    : Underscore::kAllowed;
-  if (!IsValidHostName(presented, Wildcard::kAllowed, underscore)) {
+  if (policy.Has(Rule::kNoUnderscoreInDnsNames) && HasUnderscore(presented)) {
     return Match::kNo;
   }
   if (!IsWildcard(presented)) return Match::kYes;

@@ -1,5 +1,9 @@
 #include "pkix/name.h"
 
+#include <algorithm>
+#include <cstring>
+
+#include "absl/strings/ascii.h"
 #include "der/values.h"
 #include "pkix/name_text.h"
 
@@ -13,9 +17,37 @@ bool ReadAttribute(der::Reader* reader, NameAttribute* attribute) {
          fields.ReadAny(&attribute->tag, &attribute->value) && fields.AtEnd();
 }
 
+bool IsAsciiCompatible(der::Tag tag) {
+  return tag == der::kUtf8String || tag == der::kPrintableString ||
+         tag == der::kIa5String;
+}
+
+// Whether a look at the octets shows that two texts differ: the first in which
+// they do, case aside, are printable in both, or only one text goes on with
+// printable ones. Nothing before them tells the texts apart, and nothing after
+// can make them alike.
+bool DifferVisibly(der::Input a, der::Input b) {
+  if (a.size() > b.size()) return DifferVisibly(b, a);
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] == b[i] ||
+        absl::ascii_tolower(a[i]) == absl::ascii_tolower(b[i])) {
+      continue;
+    }
+    return absl::ascii_isgraph(a[i]) && absl::ascii_isgraph(b[i]);
+  }
+  for (uint8_t octet : b.From(a.size())) {
+    if (absl::ascii_isgraph(octet)) return true;
+  }
+  return false;
+}
+
 bool ValuesMatch(const NameAttribute& a, const NameAttribute& b) {
   if (a.tag == b.tag && a.value == b.value) return true;
   if (!NameText::IsText(a.tag) || !NameText::IsText(b.tag)) return false;
+  if (IsAsciiCompatible(a.tag) && IsAsciiCompatible(b.tag) &&
+      DifferVisibly(a.value, b.value)) {
+    return false;
+  }
   NameText x(a.tag, a.value);
   NameText y(b.tag, b.value);
   for (;;) {
@@ -93,19 +125,96 @@ uint64_t HashBytes(uint64_t hash, der::Input bytes) {
   return hash;
 }
 
+// The hash of text: of its characters as RFC 5280 section 7.1 compares them,
+// eight octets at a time. Characters beyond ASCII are words of their own.
+class TextHasher {
+ public:
+  void AddCharacter(int32_t c) {
+    if (c >= 0x80) {
+      Flush();
+      Add(static_cast<uint64_t>(c) | kWide);
+      return;
+    }
+    octets_[count_] = static_cast<uint8_t>(c);
+    if (++count_ == sizeof(octets_)) Flush();
+  }
+  // Adds `text` and returns true, if it is ASCII without white space that would
+  // be dropped. The hasher is a new one.
+  bool AddPlainAscii(der::Input text);
+  uint64_t Finish() {
+    Flush();
+    return hash_;
+  }
+
+ private:
+  static constexpr uint64_t kWide = uint64_t{1} << 63;
+
+  void Add(uint64_t word) { hash_ = Mix(hash_ ^ (hash_ >> 29), word); }
+  void Flush() {
+    if (count_ == 0) return;
+    uint64_t word = 0;
+    std::memcpy(&word, octets_, count_);
+    Add(word);
+    count_ = 0;
+  }
+
+  uint64_t hash_ = 0xcbf29ce484222325;
+  size_t count_ = 0;
+  uint8_t octets_[8];
+};
+
+// Eight octets at once, by the usual tricks with the high bit of each.
+constexpr uint64_t kHighBits = 0x8080808080808080;
+// The high bit of each octet that is at least `least`, where all are ASCII.
+constexpr uint64_t AtLeast(uint64_t word, uint8_t least) {
+  return (word + (0x80u - least) * uint64_t{0x0101010101010101}) & kHighBits;
+}
+constexpr uint64_t ToLower(uint64_t word) {
+  const uint64_t upper = AtLeast(word, 'A') & ~AtLeast(word, 'Z' + 1);
+  return word | (upper >> 2);
+}
+
+bool TextHasher::AddPlainAscii(der::Input text) {
+  if (text.empty() || text[0] == ' ' || text[text.size() - 1] == ' ') {
+    return text.empty();
+  }
+  size_t i = 0;
+  for (; text.size() - i >= 8; i += 8) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    const uint64_t spaces = ~AtLeast(word, ' ' + 1) & kHighBits;
+    if ((word & kHighBits) != 0 || AtLeast(word, ' ') != kHighBits ||
+        (spaces & (spaces << 8)) != 0 ||
+        (text[i] == ' ' && text[i - 1] == ' ')) {
+      return false;
+    }
+    Add(ToLower(word));
+  }
+  for (; i < text.size(); ++i) {
+    const uint8_t c = text[i];
+    if (c < ' ' || c >= 0x80 || (c == ' ' && text[i - 1] == ' ')) return false;
+    octets_[count_++] = static_cast<uint8_t>(absl::ascii_tolower(c));
+  }
+  return true;
+}
+
 uint64_t ValueHash(const NameAttribute& attribute) {
-  constexpr uint64_t kSeed = 0xcbf29ce484222325;
   if (NameText::IsText(attribute.tag)) {
-    uint64_t hash = kSeed;
+    TextHasher plain;
+    if (IsAsciiCompatible(attribute.tag) &&
+        plain.AddPlainAscii(attribute.value)) {
+      return plain.Finish();
+    }
+    TextHasher hasher;
     NameText text(attribute.tag, attribute.value);
     for (;;) {
       const int32_t c = text.Next();
-      if (c == NameText::kEnd) return hash;
+      if (c == NameText::kEnd) return hasher.Finish();
       if (c == NameText::kInvalid) break;
-      hash = Mix(hash, static_cast<uint64_t>(c));
+      hasher.AddCharacter(c);
     }
   }
-  return HashBytes(Mix(kSeed, attribute.tag), attribute.value);
+  return HashBytes(attribute.tag, attribute.value);
 }
 
 }  // namespace
@@ -124,10 +233,24 @@ bool NameReader::Next(NameAttribute* attribute) {
 }
 
 bool IsWellFormedName(der::Input name) {
-  NameReader reader(name);
-  for (NameAttribute attribute; reader.Next(&attribute);) {
+  // What NameReader does, in one piece: every certificate comes by twice.
+  der::Reader rdns;
+  if (!der::ReadOnly(name, der::kSequence, &rdns)) return false;
+  while (!rdns.AtEnd()) {
+    der::Reader attributes;
+    if (!rdns.Read(der::kSet, &attributes)) return false;
+    do {
+      der::Reader fields;
+      der::Input part;
+      der::Tag tag;
+      if (!attributes.Read(der::kSequence, &fields) ||
+          !fields.Read(der::kObjectIdentifier, &part) ||
+          !fields.ReadAny(&tag, &part) || !fields.AtEnd()) {
+        return false;
+      }
+    } while (!attributes.AtEnd());
   }
-  return reader.ok();
+  return true;
 }
 
 bool NameIsWithin(der::Input name, der::Input base) {
