@@ -36,7 +36,7 @@ constexpr RuleSet kWebPkiRules =
     RuleSet{
         Rule::kEndEntityIsNotCa,         Rule::kNoAnyPurposeOnEndEntity,
         Rule::kNoOcspSigningOnEndEntity, Rule::kNameConstraintsBindSelfIssued,
-        Rule::kWildcardNeedsTwoLabels,
+        Rule::kWildcardNeedsTwoLabels,   Rule::kKeyUsageFitsPurpose,
     };
 
 // RFC 5280 section 4, as far as it binds issuers of any kind.
@@ -84,9 +84,9 @@ constexpr RuleSet kSection4Rules = {
 constexpr RuleSet kBaselineRequirements = {
     Rule::kEndEntityNamesPurpose, Rule::kNoForbiddenPurposeOnEndEntity,
     Rule::kPublicLifetimes,       Rule::kAnchorKeyIdentifierConsistent,
-    Rule::kAnchorHasNoPurposes,   Rule::kCommonNameIsAltName,
-    Rule::kRsaModulusMultipleOf8, Rule::kRsaExponentOddAbove1,
-    Rule::kHashFitsCurve,
+    Rule::kAnchorHasNoPurposes,   Rule::kServerKeyUsage,
+    Rule::kCommonNameIsAltName,   Rule::kRsaModulusMultipleOf8,
+    Rule::kRsaExponentOddAbove1,  Rule::kHashFitsCurve,
 };
 
 ValidationPolicy Make(absl::string_view name, RuleSet rules) {
