@@ -18,53 +18,53 @@ bool IsLeapYear(int year) {
 }
 
 // Days from 1970-01-01. Years are counted from March, so that the leap day is
-// the last of its year, and in eras of 400, which are all alike.
+// the last of its year, and from 400 years before year 0, so that nothing is
+// negative.
 int64_t DaysFromCivil(int year, int month, int day) {
-  const int64_t y = month <= 2 ? year - 1 : year;
-  const int64_t era = (y >= 0 ? y : y - 399) / 400;
-  const int64_t year_of_era = y - era * 400;
-  const int64_t month_from_march = (month + 9) % 12;
-  const int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-  const int64_t day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * kDaysPerEra + day_of_era - kEpochDay;
+  const unsigned before_march = month <= 2 ? 1 : 0;
+  const unsigned y = static_cast<unsigned>(year) + 400 - before_march;
+  const unsigned month_from_march =
+      static_cast<unsigned>(month) + 12 * before_march - 3;
+  const unsigned day_of_year =
+      (153 * month_from_march + 2) / 5 + static_cast<unsigned>(day) - 1;
+  const unsigned days = y * 365 + y / 4 - y / 100 + y / 400 + day_of_year;
+  return int64_t{days} - kDaysPerEra - kEpochDay;
 }
 
-// Reads two digits at `*at` and moves past them.
-bool ReadTwoDigits(const uint8_t** at, int* value) {
-  const unsigned tens = static_cast<unsigned>((*at)[0]) - '0';
-  const unsigned ones = static_cast<unsigned>((*at)[1]) - '0';
-  if (tens > 9 || ones > 9) return false;
-  *value = static_cast<int>(tens * 10 + ones);
-  *at += 2;
-  return true;
-}
-
-// MMDDHHMMSSZ, after the year.
-bool ParseAfterYear(const uint8_t* at, int year, Time* time) {
-  CalendarTime calendar;
-  calendar.year = year;
-  if (!ReadTwoDigits(&at, &calendar.month) ||
-      !ReadTwoDigits(&at, &calendar.day) ||
-      !ReadTwoDigits(&at, &calendar.hour) ||
-      !ReadTwoDigits(&at, &calendar.minute) ||
-      !ReadTwoDigits(&at, &calendar.second) || *at != 'Z') {
-    return false;
+// The number that `count` pairs of digits at `at` spell, pair by pair.
+template <size_t kPairs>
+bool ReadPairs(const uint8_t* at, int (&pairs)[kPairs]) {
+  unsigned bad = 0;
+  for (size_t i = 0; i < kPairs; ++i) {
+    const unsigned tens = at[2 * i] - unsigned{'0'};
+    const unsigned ones = at[2 * i + 1] - unsigned{'0'};
+    bad |= static_cast<unsigned>(tens > 9) | static_cast<unsigned>(ones > 9);
+    pairs[i] = static_cast<int>(tens * 10 + ones);
   }
-  return FromCalendar(calendar, time);
+  return bad == 0;
+}
+
+// MMDDHHMMSS, as pairs, after the year.
+bool FromPairs(int year, const int* pairs, Time* time) {
+  return FromCalendar(
+      CalendarTime{year, pairs[0], pairs[1], pairs[2], pairs[3], pairs[4]},
+      time);
 }
 
 }  // namespace
 
 bool FromCalendar(const CalendarTime& c, Time* time) {
-  if (c.year < 0 || c.year > 9999 || c.month < 1 || c.month > 12 || c.day < 1 ||
-      c.hour < 0 || c.hour > 23 || c.minute < 0 || c.minute > 59 ||
-      c.second < 0 || c.second > 59) {
+  const auto out_of = [](int value, int first, int last) {
+    return static_cast<unsigned>(value - first) >
+           static_cast<unsigned>(last - first);
+  };
+  if (out_of(c.year, 0, 9999) || out_of(c.month, 1, 12) ||
+      out_of(c.hour, 0, 23) || out_of(c.minute, 0, 59) ||
+      out_of(c.second, 0, 59)) {
     return false;
   }
-  int last_day = kDaysInMonth[c.month - 1];
-  if (c.month == 2 && IsLeapYear(c.year)) ++last_day;
-  if (c.day > last_day) return false;
+  const int leap_day = c.month == 2 && IsLeapYear(c.year) ? 1 : 0;
+  if (out_of(c.day, 1, kDaysInMonth[c.month - 1] + leap_day)) return false;
   *time = DaysFromCivil(c.year, c.month, c.day) * kSecondsPerDay +
           c.hour * 3600 + c.minute * 60 + c.second;
   return true;
@@ -99,22 +99,18 @@ CalendarTime ToCalendar(Time time) {
 }
 
 bool ParseGeneralizedTime(Input contents, Time* time) {
-  if (contents.size() != 15) return false;
-  const uint8_t* at = contents.data();
-  int century;
-  int year;
-  if (!ReadTwoDigits(&at, &century) || !ReadTwoDigits(&at, &year)) {
-    return false;
-  }
-  return ParseAfterYear(at, century * 100 + year, time);
+  int pairs[7];
+  return contents.size() == 15 && contents[14] == 'Z' &&
+         ReadPairs(contents.data(), pairs) &&
+         FromPairs(pairs[0] * 100 + pairs[1], pairs + 2, time);
 }
 
 bool ParseUtcTime(Input contents, Time* time) {
-  if (contents.size() != 13) return false;
-  const uint8_t* at = contents.data();
-  int year;
-  if (!ReadTwoDigits(&at, &year)) return false;
-  return ParseAfterYear(at, year >= 50 ? 1900 + year : 2000 + year, time);
+  int pairs[6];
+  return contents.size() == 13 && contents[12] == 'Z' &&
+         ReadPairs(contents.data(), pairs) &&
+         FromPairs(pairs[0] >= 50 ? 1900 + pairs[0] : 2000 + pairs[0],
+                   pairs + 1, time);
 }
 
 bool ReadTime(Reader* reader, Time* time, bool* generalized) {

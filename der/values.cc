@@ -91,13 +91,15 @@ bool ParseNamedBits(Input contents, uint16_t* bits, bool* trailing_zeros) {
   Input octets;
   uint8_t unused;
   if (!SplitBitString(contents, &octets, &unused)) return false;
-  uint16_t result = 0;
-  for (size_t i = 0; i < 16 && i / 8 < octets.size(); ++i) {
-    if ((octets[i / 8] & (0x80u >> (i % 8))) != 0) {
-      result = static_cast<uint16_t>(result | (1u << i));
-    }
-  }
-  *bits = result;
+  // The first bit is the highest of the first octet.
+  const auto reversed = [](unsigned octet) {
+    octet = (octet & 0xf0) >> 4 | (octet & 0x0f) << 4;
+    octet = (octet & 0xcc) >> 2 | (octet & 0x33) << 2;
+    return (octet & 0xaa) >> 1 | (octet & 0x55) << 1;
+  };
+  unsigned result = octets.empty() ? 0 : reversed(octets[0]);
+  if (octets.size() > 1) result |= reversed(octets[1]) << 8;
+  *bits = static_cast<uint16_t>(result);
   *trailing_zeros =
       !octets.empty() && (octets[octets.size() - 1] & (1u << unused)) == 0;
   return true;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "der/input.h"
+#include "der/oid.h"
 #include "der/reader.h"
 #include "der/tag.h"
 
@@ -66,8 +67,22 @@ bool ParseNamedBits(Input contents, uint16_t* bits, bool* trailing_zeros);
 // OBJECT IDENTIFIER (X.690 section 8.19): at least one octet, every
 // subidentifier complete and in the fewest octets.
 bool ReadObjectIdentifier(Reader* reader, Input* oid);
-// Whether `oid`, contents octets, is well-formed. One that FindOid() knows is.
+// Whether `oid`, contents octets, is well-formed.
 bool IsValidObjectIdentifier(Input oid);
+
+// The same, and which one it is. For most callers: a known OID need not be
+// examined.
+inline bool ReadKnownObjectIdentifier(Reader* reader, Input* contents,
+                                      Oid* oid) {
+  Reader ahead = *reader;
+  if (!ahead.Read(kObjectIdentifier, contents)) return false;
+  *oid = FindOid(*contents);
+  if (*oid == Oid::kUnknown && !IsValidObjectIdentifier(*contents)) {
+    return false;
+  }
+  *reader = ahead;
+  return true;
+}
 
 // NULL: no contents.
 bool ReadNull(Reader* reader);

@@ -47,9 +47,7 @@ CandidatePool::CandidatePool(int capacity)
       slots_(new uint16_t[SlotCount(capacity)]()) {}
 
 void CandidatePool::Clear() {
-  if (size_ != 0) {
-    std::memset(slots_.get(), 0, (slot_mask_ + 1) * sizeof(slots_[0]));
-  }
+  for (int i = 0; i < size_; ++i) slots_[(*this)[i].slot] = 0;
   size_ = 0;
 }
 
@@ -114,6 +112,7 @@ int CandidatePool::AddCandidate(der::Input identity, der::Input subject,
   size_t slot = FirstSlot(identity);
   while (slots_[slot] != 0) slot = (slot + 1) & slot_mask_;
   slots_[slot] = static_cast<uint16_t>(added + 1);
+  candidate.slot = static_cast<uint16_t>(slot);
   return added;
 }
 

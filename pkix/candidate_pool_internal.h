@@ -59,6 +59,8 @@ struct Candidate {
   uint16_t key_id = 0;
   bool is_anchor = false;
   const AnchorConstraints* constraints = nullptr;  // anchors; may be null
+  // Its slot in the pool's table.
+  uint16_t slot = 0;
   // What was found out about it as an issuer, wherever it stands.
   Verdict verdict = Verdict::kUnknown;
   Failure failure;

@@ -142,14 +142,16 @@ Failure CertificateParser::ParseTbsCertificate(der::Reader tbs) {
   }
   der::Reader before = tbs;
   der::Input issuer;
-  if (!tbs.ReadTlv(der::kSequence, &issuer) || !IsWellFormedName(issuer)) {
+  if (!tbs.ReadTlv(der::kSequence, &issuer) ||
+      !ScanName(issuer, &c_->issuer_hash_)) {
     return Fail(Error::kMalformedIssuer, before);
   }
   c_->issuer_ = SliceOf(issuer);
   if (Failure f = ParseValidity(&tbs); !f.ok()) return f;
   before = tbs;
   der::Input subject;
-  if (!tbs.ReadTlv(der::kSequence, &subject) || !IsWellFormedName(subject)) {
+  if (!tbs.ReadTlv(der::kSequence, &subject) ||
+      !ScanName(subject, &c_->subject_hash_)) {
     return Fail(Error::kMalformedSubject, before);
   }
   c_->subject_ = SliceOf(subject);
@@ -392,10 +394,13 @@ bool CertificateParser::ParseExtKeyUsage(der::Input value) {
   return der::ReadOnly(value, der::kSequence, &contents) &&
          der::ReadEach(
              contents, der::EmptyAllowed::kNo, [this](der::Reader* r) {
-               der::Input oid;
-               if (!der::ReadObjectIdentifier(r, &oid)) return false;
+               der::Input oid_contents;
+               der::Oid oid;
+               if (!der::ReadKnownObjectIdentifier(r, &oid_contents, &oid)) {
+                 return false;
+               }
                c_->purposes_ = static_cast<uint8_t>(
-                   c_->purposes_ | PurposeBit(Purpose::FromOid(oid).known()));
+                   c_->purposes_ | PurposeBit(Purpose::FindKnown(oid)));
                return true;
              });
 }

@@ -70,6 +70,10 @@ class Certificate {
   // Whole Names, and the validity period: both ends are part of it.
   der::Input issuer() const { return Get(issuer_); }
   der::Input subject() const { return Get(subject_); }
+  // NameTailHash() of the two: different for names that do not match, nearly
+  // always, and the same for those that do.
+  uint64_t issuer_hash() const { return issuer_hash_; }
+  uint64_t subject_hash() const { return subject_hash_; }
   der::Time not_before() const { return not_before_; }
   der::Time not_after() const { return not_after_; }
   // issuer and subject are the same bytes.
@@ -184,6 +188,8 @@ class Certificate {
   der::Input der_;
   der::Time not_before_ = 0;
   der::Time not_after_ = 0;
+  uint64_t issuer_hash_ = 0;
+  uint64_t subject_hash_ = 0;
   PublicKey public_key_;
   Slice tbs_;
   Slice serial_number_;

@@ -28,7 +28,7 @@ class ChainSearch::Sink final : public IssuerSink {
 
   Answer Offer(const Certificate& certificate) override {
     if (!Charge(certificate.subject())) return Answer::kStop;
-    if (!HasIssuerName(certificate.subject())) return Next();
+    if (!HasIssuerName(certificate)) return Next();
     const int known = search_->pool_.Find(certificate.der());
     if (known != kNone) return Take(known);
     if (IsFull()) return Answer::kStop;
@@ -39,8 +39,8 @@ class ChainSearch::Sink final : public IssuerSink {
     if (!Charge(der)) return Answer::kStop;
     const int known = search_->pool_.Find(der);
     if (known != kNone) {
-      return HasIssuerName(search_->pool_[known].subject) ? Take(known)
-                                                          : Next();
+      return HasIssuerName(*search_->pool_[known].certificate) ? Take(known)
+                                                               : Next();
     }
     Certificate* slot = search_->pool_.FreeSlot();
     if (Failure f = Certificate::Parse(der, slot); !f.ok()) {
@@ -50,14 +50,17 @@ class ChainSearch::Sink final : public IssuerSink {
       search_->Rank(f, frame.depth + 1, kNone);
       return Next();
     }
-    if (!HasIssuerName(slot->subject())) return Next();
+    if (!HasIssuerName(*slot)) return Next();
     if (IsFull()) return Answer::kStop;
     return TakeNew(*slot);
   }
 
   Answer OfferAnchor(const Anchor& anchor) override {
     if (!Charge(anchor.subject)) return Answer::kStop;
-    if (!HasIssuerName(anchor.subject)) return Next();
+    const bool named = anchor.certificate != nullptr
+                           ? HasIssuerName(*anchor.certificate)
+                           : HasIssuerName(anchor.subject);
+    if (!named) return Next();
     CandidatePool& pool = search_->pool_;
     int i = anchor.certificate != nullptr
                 ? pool.Find(anchor.certificate->der())
@@ -89,6 +92,11 @@ class ChainSearch::Sink final : public IssuerSink {
     if (!search_->pool_.full()) return false;
     Stop(Error::kTooManyCandidates);
     return true;
+  }
+
+  bool HasIssuerName(const Certificate& certificate) {
+    return certificate.subject_hash() == certificate_.issuer_hash() &&
+           HasIssuerName(certificate.subject());
   }
 
   bool HasIssuerName(der::Input subject) {

@@ -164,8 +164,8 @@ bool ChainSearch::JudgeLeaf() {
   }
   Failure failure = CheckEndEntity(*leaf_, check_);
   if (failure.ok()) {
-    failure = CheckIdentity(*leaf_, options_->identity, options_->policy,
-                            options_->public_suffixes);
+    failure = CheckValidIdentity(*leaf_, options_->identity, options_->policy,
+                                 options_->public_suffixes);
   }
   if (!failure.ok()) return refuse(failure);
   top().trace = Note(TraceEntry::Kind::kCertificate, 0, TraceEntry::kNoParent,

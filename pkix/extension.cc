@@ -1,21 +1,8 @@
 #include "pkix/extension.h"
 
-#include "der/tag.h"
-#include "der/values.h"
+#include <cstddef>
 
 namespace cairn {
-
-Extension FindExtension(der::Input oid) {
-  switch (der::FindOid(oid)) {
-#define CAIRN_EXTENSION_CASE(name) \
-  case der::Oid::name:             \
-    return Extension::name;
-    CAIRN_EXTENSIONS(CAIRN_EXTENSION_CASE)
-#undef CAIRN_EXTENSION_CASE
-    default:
-      return Extension::kUnknown;
-  }
-}
 
 der::Oid ExtensionOid(Extension extension) {
   switch (extension) {
@@ -31,27 +18,32 @@ der::Oid ExtensionOid(Extension extension) {
   return der::Oid::kUnknown;
 }
 
+namespace {
+
+struct ExtensionTable {
+  // By der::Oid.
+  Extension extensions[256] = {};
+
+  constexpr ExtensionTable() {
+    for (Extension& extension : extensions) extension = Extension::kUnknown;
+#define CAIRN_EXTENSION_ROW(name) \
+  extensions[static_cast<size_t>(der::Oid::name)] = Extension::name;
+    CAIRN_EXTENSIONS(CAIRN_EXTENSION_ROW)
+#undef CAIRN_EXTENSION_ROW
+  }
+};
+constexpr ExtensionTable kTable;
+
+}  // namespace
+
+Extension FindExtension(der::Oid oid) {
+  return kTable.extensions[static_cast<size_t>(oid)];
+}
+
 absl::string_view ExtensionName(Extension extension) {
   if (extension == Extension::kNone) return "";
   if (extension == Extension::kUnknown) return "unknown extension";
   return der::OidName(ExtensionOid(extension));
-}
-
-bool ReadExtension(der::Reader* reader, ExtensionFields* extension) {
-  return der::ReadNested(
-      reader, der::kSequence, [extension](der::Reader* fields) {
-        if (!fields->Read(der::kObjectIdentifier, &extension->oid)) {
-          return false;
-        }
-        extension->extension = FindExtension(extension->oid);
-        if (extension->extension == Extension::kUnknown &&
-            !der::IsValidObjectIdentifier(extension->oid)) {
-          return false;
-        }
-        return der::ReadBooleanDefaultFalse(fields, &extension->critical,
-                                            &extension->explicit_default) &&
-               fields->Read(der::kOctetString, &extension->value);
-      });
 }
 
 }  // namespace cairn

@@ -7,6 +7,8 @@
 #include "der/input.h"
 #include "der/oid.h"
 #include "der/reader.h"
+#include "der/tag.h"
+#include "der/values.h"
 
 namespace cairn {
 
@@ -55,8 +57,12 @@ constexpr uint32_t ExtensionBit(Extension extension) {
   return 1u << static_cast<int>(extension);
 }
 
-// The extension with this object identifier (contents octets), or kUnknown.
-Extension FindExtension(der::Input oid);
+// The extension with this object identifier, or kUnknown.
+Extension FindExtension(der::Oid oid);
+// The same for contents octets.
+inline Extension FindExtension(der::Input oid) {
+  return FindExtension(der::FindOid(oid));
+}
 
 // The object identifier, or der::Oid::kUnknown for kNone and kUnknown.
 der::Oid ExtensionOid(Extension extension);
@@ -78,7 +84,19 @@ struct ExtensionFields {
 };
 
 // Reads one Extension at the cursor.
-bool ReadExtension(der::Reader* reader, ExtensionFields* extension);
+inline bool ReadExtension(der::Reader* reader, ExtensionFields* extension) {
+  der::Reader fields;
+  der::Oid oid;
+  if (!reader->Read(der::kSequence, &fields) ||
+      !der::ReadKnownObjectIdentifier(&fields, &extension->oid, &oid) ||
+      !der::ReadBooleanDefaultFalse(&fields, &extension->critical,
+                                    &extension->explicit_default) ||
+      !fields.Read(der::kOctetString, &extension->value) || !fields.AtEnd()) {
+    return false;
+  }
+  extension->extension = FindExtension(oid);
+  return true;
+}
 
 }  // namespace cairn
 

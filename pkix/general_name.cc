@@ -24,13 +24,7 @@ bool ParseOtherName(der::Input contents, GeneralName* name) {
 
 }  // namespace
 
-bool ReadGeneralName(der::Reader* reader, GeneralName* name) {
-  der::Tag tag;
-  if (!reader->ReadAny(&tag, &name->value)) return false;
-  if (tag == der::ContextPrimitive(2)) {
-    name->form = NameForm::kDnsName;
-    return true;
-  }
+bool ParseGeneralName(der::Tag tag, GeneralName* name) {
   switch (tag) {
     case der::ContextConstructed(0):
       name->form = NameForm::kOtherName;

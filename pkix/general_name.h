@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "der/input.h"
 #include "der/reader.h"
+#include "der/tag.h"
 
 namespace cairn {
 
@@ -43,9 +44,20 @@ struct GeneralName {
   der::Input other_type;
 };
 
+// Fills in `form`, and what there is to a name beyond its value, by its tag.
+bool ParseGeneralName(der::Tag tag, GeneralName* name);
+
 // Reads one GeneralName at the cursor. The contents are checked for structure
 // only: what is a valid dNSName, say, is for its user to decide.
-bool ReadGeneralName(der::Reader* reader, GeneralName* name);
+inline bool ReadGeneralName(der::Reader* reader, GeneralName* name) {
+  der::Tag tag;
+  if (!reader->ReadAny(&tag, &name->value)) return false;
+  if (tag == der::ContextPrimitive(2)) {
+    name->form = NameForm::kDnsName;
+    return true;
+  }
+  return ParseGeneralName(tag, name);
+}
 
 // GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName
 //

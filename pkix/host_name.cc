@@ -195,13 +195,21 @@ bool EqualsIgnoringCase(der::Input a, der::Input b) {
 
 namespace {
 
-// What a character may be in a host name.
-enum : uint8_t { kBad, kLetter, kDigit, kHyphen, kDot, kUnderscore };
+// What a character may be in a host name, and what next to it.
+enum : uint8_t {
+  kLetter = 1 << 0,
+  kDigit = 1 << 1,
+  kHyphen = 1 << 2,
+  kDot = 1 << 3,
+  kUnderscore = 1 << 4,
+  kOther = 1 << 5,
+};
 
 struct HostCharacters {
   uint8_t kind[256] = {};
 
   constexpr HostCharacters() {
+    for (uint8_t& k : kind) k = kOther;
     for (int c = 'a'; c <= 'z'; ++c) kind[c] = kLetter;
     for (int c = 'A'; c <= 'Z'; ++c) kind[c] = kLetter;
     for (int c = '0'; c <= '9'; ++c) kind[c] = kDigit;
@@ -218,39 +226,32 @@ bool IsValidHostName(der::Input name, Wildcard wildcard,
                      Underscore underscore) {
   if (wildcard == Wildcard::kAllowed && IsWildcard(name)) name = name.From(2);
   if (name.empty() || name.size() > kMaxHostNameSize) return false;
+  // As if a dot stood at either end: labels lie between dots.
   size_t label_begin = 0;
-  bool all_digits = true;
   uint8_t before = kDot;
+  uint8_t in_label = 0;
+  uint8_t in_name = 0;
   for (size_t i = 0; i < name.size(); ++i) {
     const uint8_t kind = kHostCharacters.kind[name[i]];
-    switch (kind) {
-      case kLetter:
-        all_digits = false;
-        break;
-      case kDigit:
-        break;
-      case kHyphen:
-        if (before == kDot) return false;
-        all_digits = false;
-        break;
-      case kDot:
-        if (before == kDot || before == kHyphen ||
-            i - label_begin > kMaxLabelSize) {
-          return false;
-        }
+    if (kind >= kHyphen && kind <= kDot) {
+      // Neither two dots together, nor a hyphen beside one.
+      if (before == kDot || (kind == kDot && before == kHyphen)) return false;
+      if (kind == kDot) {
+        if (i - label_begin > kMaxLabelSize) return false;
         label_begin = i + 1;
-        all_digits = true;
-        break;
-      case kUnderscore:
-        if (underscore == Underscore::kRefused) return false;
-        all_digits = false;
-        break;
-      default:
-        return false;
+        in_name |= in_label;
+        in_label = 0;
+      }
     }
+    in_label |= kind;
     before = kind;
   }
-  return before != kDot && before != kHyphen && !all_digits &&
+  if (before == kDot) return false;
+  in_name |= in_label;
+  const uint8_t refused =
+      underscore == Underscore::kRefused ? kOther | kUnderscore : kOther;
+  return (in_name & refused) == 0 && before != kHyphen &&
+         (in_label & ~(kDigit | kDot)) != 0 &&
          name.size() - label_begin <= kMaxLabelSize;
 }
 

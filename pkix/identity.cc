@@ -92,6 +92,55 @@ bool ParseWantedMailbox(der::Input text, Mailbox* mailbox) {
   return ParseMailbox(text, mailbox) || ParseUtf8Mailbox(text, mailbox);
 }
 
+// Holds names against one valid identity.
+class Matcher {
+ public:
+  Matcher(const Identity& identity, const ValidationPolicy& policy,
+          const PublicSuffixList* suffixes)
+      : kind_(identity.kind()),
+        wanted_(identity.value()),
+        policy_(policy),
+        suffixes_(suffixes) {
+    if (kind_ == Identity::Kind::kEmail) {
+      ParseWantedMailbox(wanted_, &mailbox_);
+    } else if (kind_ == Identity::Kind::kUri) {
+      ParseUri(wanted_, &uri_);
+    }
+  }
+
+  Match Compare(const GeneralName& name) const {
+    switch (kind_) {
+      case Identity::Kind::kNone:
+        return Match::kNo;
+      case Identity::Kind::kDnsName:
+        return name.form == NameForm::kDnsName
+                   ? MatchDnsName(name.value, wanted_, policy_, suffixes_)
+                   : Match::kNo;
+      case Identity::Kind::kIpAddress:
+        return YesIf(name.form == NameForm::kIpAddress &&
+                     name.value == wanted_);
+      case Identity::Kind::kEmail:
+        return YesIf(MatchMailbox(name, mailbox_));
+      case Identity::Kind::kUri:
+        return YesIf(name.form == NameForm::kUniformResourceIdentifier &&
+                     MatchUri(name.value, uri_));
+    }
+    return Match::kNo;
+  }
+
+ private:
+  static Match YesIf(bool matches) {
+    return matches ? Match::kYes : Match::kNo;
+  }
+
+  const Identity::Kind kind_;
+  const der::Input wanted_;
+  const ValidationPolicy& policy_;
+  const PublicSuffixList* const suffixes_;
+  Mailbox mailbox_;
+  Uri uri_;
+};
+
 }  // namespace
 
 Identity Identity::DnsName(absl::string_view host) {
@@ -131,54 +180,33 @@ bool DnsNameMatches(der::Input presented, der::Input host) {
 Failure CheckIdentity(const Certificate& certificate, const Identity& identity,
                       const ValidationPolicy& policy,
                       const PublicSuffixList* suffixes) {
+  return identity.IsValid()
+             ? CheckValidIdentity(certificate, identity, policy, suffixes)
+             : Failure(Error::kInvalidIdentity);
+}
+
+Failure CheckValidIdentity(const Certificate& certificate,
+                           const Identity& identity,
+                           const ValidationPolicy& policy,
+                           const PublicSuffixList* suffixes) {
   if (identity.kind() == Identity::Kind::kNone) return Failure();
-  if (!identity.IsValid()) return Error::kInvalidIdentity;
   const Error mismatch = MismatchError(identity.kind());
   if (!certificate.has_extension(Extension::kSubjectAltName)) {
     return Failure(mismatch);
   }
-  const der::Input wanted = identity.value();
-  Mailbox wanted_mailbox;
-  Uri wanted_uri;
-  if (identity.kind() == Identity::Kind::kEmail) {
-    ParseWantedMailbox(wanted, &wanted_mailbox);
-  } else if (identity.kind() == Identity::Kind::kUri) {
-    ParseUri(wanted, &wanted_uri);
-  }
-
+  const Matcher matcher(identity, policy, suffixes);
   Match best = Match::kNo;
-  const bool well_formed = ForEachGeneralName(
-      certificate.extension(Extension::kSubjectAltName),
-      [&](const GeneralName& name) {
-        // A match does not end the walk: what follows must be well formed.
-        if (best == Match::kYes) return true;
-        Match match = Match::kNo;
-        switch (identity.kind()) {
-          case Identity::Kind::kNone:
-            break;
-          case Identity::Kind::kDnsName:
-            if (name.form == NameForm::kDnsName) {
-              match = MatchDnsName(name.value, wanted, policy, suffixes);
-            }
-            break;
-          case Identity::Kind::kIpAddress:
-            if (name.form == NameForm::kIpAddress && name.value == wanted) {
-              match = Match::kYes;
-            }
-            break;
-          case Identity::Kind::kEmail:
-            if (MatchMailbox(name, wanted_mailbox)) match = Match::kYes;
-            break;
-          case Identity::Kind::kUri:
-            if (name.form == NameForm::kUniformResourceIdentifier &&
-                MatchUri(name.value, wanted_uri)) {
-              match = Match::kYes;
-            }
-            break;
-        }
-        if (match != Match::kNo) best = match;
-        return true;
-      });
+  const bool well_formed =
+      ForEachGeneralName(certificate.extension(Extension::kSubjectAltName),
+                         [&](const GeneralName& name) {
+                           // A match does not end the walk: what follows must
+                           // be well formed.
+                           if (best != Match::kYes) {
+                             const Match match = matcher.Compare(name);
+                             if (match != Match::kNo) best = match;
+                           }
+                           return true;
+                         });
   if (well_formed && best == Match::kYes) return Failure();
   const uint32_t offset =
       certificate.extension_offset(Extension::kSubjectAltName);

@@ -71,6 +71,12 @@ Failure CheckIdentity(const Certificate& certificate, const Identity& identity,
                       const ValidationPolicy& policy,
                       const PublicSuffixList* suffixes = nullptr);
 
+// The same, for an identity that is known to be valid.
+Failure CheckValidIdentity(const Certificate& certificate,
+                           const Identity& identity,
+                           const ValidationPolicy& policy,
+                           const PublicSuffixList* suffixes);
+
 // The same for a host name, and for an address of 4 or 16 bytes.
 Failure CheckHostname(const Certificate& certificate, absl::string_view host,
                       const ValidationPolicy& policy,

@@ -4,28 +4,31 @@
 
 namespace cairn {
 
-Purpose Purpose::FromOid(der::Input oid) {
-  switch (der::FindOid(oid)) {
+Purpose::Known Purpose::FindKnown(der::Oid oid) {
+  switch (oid) {
     case der::Oid::kServerAuth:
-      return ServerAuth();
+      return Known::kServerAuth;
     case der::Oid::kClientAuth:
-      return ClientAuth();
+      return Known::kClientAuth;
     case der::Oid::kCodeSigning:
-      return CodeSigning();
+      return Known::kCodeSigning;
     case der::Oid::kEmailProtection:
-      return EmailProtection();
+      return Known::kEmailProtection;
     case der::Oid::kTimeStamping:
-      return TimeStamping();
+      return Known::kTimeStamping;
     case der::Oid::kOcspSigning:
-      return OcspSigning();
+      return Known::kOcspSigning;
     case der::Oid::kAnyExtendedKeyUsage:
-      return Any();
-    default: {
-      Purpose purpose(Known::kOther);
-      purpose.oid_ = oid;
-      return purpose;
-    }
+      return Known::kAny;
+    default:
+      return Known::kOther;
   }
+}
+
+Purpose Purpose::FromOid(der::Input oid) {
+  Purpose purpose(FindKnown(der::FindOid(oid)));
+  if (purpose.known_ == Known::kOther) purpose.oid_ = oid;
+  return purpose;
 }
 
 absl::string_view Purpose::name() const {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "der/input.h"
+#include "der/oid.h"
 
 namespace cairn {
 
@@ -61,6 +62,8 @@ class Purpose {
   // A purpose by its object identifier: the contents octets, which must
   // outlive the Purpose.
   static Purpose FromOid(der::Input oid);
+  // What `oid` stands for: kOther where it is not one of the above.
+  static Known FindKnown(der::Oid oid);
   // Every purpose: extKeyUsage is not looked at. For tools and for RFC 5280
   // section 6, which does not know purposes.
   static Purpose Any() { return Purpose(Known::kAny); }

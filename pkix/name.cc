@@ -125,44 +125,6 @@ uint64_t HashBytes(uint64_t hash, der::Input bytes) {
   return hash;
 }
 
-// The hash of text: of its characters as RFC 5280 section 7.1 compares them,
-// eight octets at a time. Characters beyond ASCII are words of their own.
-class TextHasher {
- public:
-  void AddCharacter(int32_t c) {
-    if (c >= 0x80) {
-      Flush();
-      Add(static_cast<uint64_t>(c) | kWide);
-      return;
-    }
-    octets_[count_] = static_cast<uint8_t>(c);
-    if (++count_ == sizeof(octets_)) Flush();
-  }
-  // Adds `text` and returns true, if it is ASCII without white space that would
-  // be dropped. The hasher is a new one.
-  bool AddPlainAscii(der::Input text);
-  uint64_t Finish() {
-    Flush();
-    return hash_;
-  }
-
- private:
-  static constexpr uint64_t kWide = uint64_t{1} << 63;
-
-  void Add(uint64_t word) { hash_ = Mix(hash_ ^ (hash_ >> 29), word); }
-  void Flush() {
-    if (count_ == 0) return;
-    uint64_t word = 0;
-    std::memcpy(&word, octets_, count_);
-    Add(word);
-    count_ = 0;
-  }
-
-  uint64_t hash_ = 0xcbf29ce484222325;
-  size_t count_ = 0;
-  uint8_t octets_[8];
-};
-
 // Eight octets at once, by the usual tricks with the high bit of each.
 constexpr uint64_t kHighBits = 0x8080808080808080;
 // The high bit of each octet that is at least `least`, where all are ASCII.
@@ -173,6 +135,45 @@ constexpr uint64_t ToLower(uint64_t word) {
   const uint64_t upper = AtLeast(word, 'A') & ~AtLeast(word, 'Z' + 1);
   return word | (upper >> 2);
 }
+
+// The hash of text: of its characters as RFC 5280 section 7.1 compares them,
+// eight octets at a time. Characters beyond ASCII are words of their own.
+class TextHasher {
+ public:
+  void AddCharacter(int32_t c) {
+    if (c >= 0x80) {
+      Finish();
+      Add(static_cast<uint64_t>(c) | kWide);
+      return;
+    }
+    octets_[count_] = static_cast<uint8_t>(c);
+    if (++count_ < sizeof(octets_)) return;
+    AddWord(octets_);
+    count_ = 0;
+  }
+  // Adds `text` and returns true, if it is ASCII without white space that would
+  // be dropped. The hasher is a new one.
+  bool AddPlainAscii(der::Input text);
+  uint64_t Finish() {
+    for (size_t i = 0; i < count_; ++i) hash_ = Mix(hash_, octets_[i]);
+    count_ = 0;
+    return hash_;
+  }
+
+ private:
+  static constexpr uint64_t kWide = uint64_t{1} << 63;
+
+  void Add(uint64_t word) { hash_ = Mix(hash_ ^ (hash_ >> 29), word); }
+  void AddWord(const uint8_t* octets) {
+    uint64_t word;
+    std::memcpy(&word, octets, sizeof(word));
+    Add(ToLower(word));
+  }
+
+  uint64_t hash_ = 0xcbf29ce484222325;
+  size_t count_ = 0;
+  uint8_t octets_[8];
+};
 
 bool TextHasher::AddPlainAscii(der::Input text) {
   if (text.empty() || text[0] == ' ' || text[text.size() - 1] == ' ') {
@@ -193,7 +194,7 @@ bool TextHasher::AddPlainAscii(der::Input text) {
   for (; i < text.size(); ++i) {
     const uint8_t c = text[i];
     if (c < ' ' || c >= 0x80 || (c == ' ' && text[i - 1] == ' ')) return false;
-    octets_[count_++] = static_cast<uint8_t>(absl::ascii_tolower(c));
+    hash_ = Mix(hash_, c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
   }
   return true;
 }
@@ -217,6 +218,16 @@ uint64_t ValueHash(const NameAttribute& attribute) {
   return HashBytes(attribute.tag, attribute.value);
 }
 
+uint64_t AttributeHash(const NameAttribute& attribute) {
+  // Types differ in their last octets, if at all.
+  uint64_t type = attribute.type.size();
+  const size_t used = std::min<size_t>(attribute.type.size(), 4);
+  for (size_t i = 0; i < used; ++i) {
+    type = type << 8 | attribute.type[attribute.type.size() - used + i];
+  }
+  return Mix(ValueHash(attribute), type);
+}
+
 }  // namespace
 
 NameReader::NameReader(der::Input name)
@@ -232,24 +243,30 @@ bool NameReader::Next(NameAttribute* attribute) {
   return ReadAttribute(&attributes_, attribute) || Fail();
 }
 
-bool IsWellFormedName(der::Input name) {
+bool ScanName(der::Input name, uint64_t* tail_hash) {
   // What NameReader does, in one piece: every certificate comes by twice.
   der::Reader rdns;
   if (!der::ReadOnly(name, der::kSequence, &rdns)) return false;
+  der::Input rdn;
+  NameAttribute attribute;
+  bool single = false;
   while (!rdns.AtEnd()) {
-    der::Reader attributes;
-    if (!rdns.Read(der::kSet, &attributes)) return false;
-    do {
+    if (!rdns.Read(der::kSet, &rdn)) return false;
+    der::Reader attributes(rdn);
+    single = true;
+    for (;;) {
       der::Reader fields;
-      der::Input part;
-      der::Tag tag;
       if (!attributes.Read(der::kSequence, &fields) ||
-          !fields.Read(der::kObjectIdentifier, &part) ||
-          !fields.ReadAny(&tag, &part) || !fields.AtEnd()) {
+          !fields.Read(der::kObjectIdentifier, &attribute.type) ||
+          !fields.ReadAny(&attribute.tag, &attribute.value) ||
+          !fields.AtEnd()) {
         return false;
       }
-    } while (!attributes.AtEnd());
+      if (attributes.AtEnd()) break;
+      single = false;
+    }
   }
+  *tail_hash = single ? AttributeHash(attribute) : internal::RdnHash(rdn);
   return true;
 }
 
@@ -300,7 +317,7 @@ uint64_t internal::RdnHash(der::Input rdn) {
     if (++count > kMaxAttributesPerRdn || !ReadAttribute(&reader, &attribute)) {
       return HashBytes(0, rdn);
     }
-    sum += HashBytes(ValueHash(attribute), attribute.type);
+    sum += AttributeHash(attribute);
   }
   return sum;
 }
@@ -314,13 +331,8 @@ uint64_t NameHash(der::Input name) {
 }
 
 uint64_t NameTailHash(der::Input name) {
-  der::Reader rdns;
-  der::Input last;
-  if (!der::ReadOnly(name, der::kSequence, &rdns)) return HashBytes(0, name);
-  while (!rdns.AtEnd()) {
-    if (!rdns.Read(der::kSet, &last)) return HashBytes(0, name);
-  }
-  return internal::RdnHash(last);
+  uint64_t hash;
+  return ScanName(name, &hash) ? hash : HashBytes(0, name);
 }
 
 }  // namespace cairn

@@ -56,8 +56,12 @@ class NameReader {
   bool ok_;
 };
 
-// Whether `name` can be walked to its end.
-bool IsWellFormedName(der::Input name);
+// Whether `name` can be walked to its end. Its NameTailHash() is a by-product.
+bool ScanName(der::Input name, uint64_t* tail_hash);
+inline bool IsWellFormedName(der::Input name) {
+  uint64_t ignored;
+  return ScanName(name, &ignored);
+}
 
 // Whether `name` is an empty SEQUENCE.
 inline bool IsEmptyName(der::Input name) { return name.size() <= 2; }
@@ -77,7 +81,7 @@ bool NameIsWithin(der::Input name, der::Input base);
 
 // A number that is the same for names that match. Not cryptographic.
 uint64_t NameHash(der::Input name);
-// The same, of the last relative distinguished name alone: what tells the
+// The same, of the last relative distinguished name alone: enough to tell the
 // names of a store apart, and a fraction of the work.
 uint64_t NameTailHash(der::Input name);
 // Continues the hash over the first `count` relative distinguished names:

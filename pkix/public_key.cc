@@ -43,11 +43,13 @@ bool ParseRsaPublicKey(der::Input der, PublicKey* key) {
 //
 // RFC 5480 section 2.1.1: the other two must not be used.
 PublicKeyAlgorithm EcAlgorithm(der::Reader parameters) {
-  der::Input curve;
-  if (!der::ReadObjectIdentifier(&parameters, &curve) || !parameters.AtEnd()) {
+  der::Input contents;
+  der::Oid curve;
+  if (!der::ReadKnownObjectIdentifier(&parameters, &contents, &curve) ||
+      !parameters.AtEnd()) {
     return PublicKeyAlgorithm::kEcNotNamed;
   }
-  switch (der::FindOid(curve)) {
+  switch (curve) {
     case der::Oid::kP256:
       return PublicKeyAlgorithm::kEcP256;
     case der::Oid::kP384:
@@ -65,10 +67,11 @@ bool ParsePublicKey(der::Input der, PublicKey* key) {
   *key = PublicKey();
   der::Reader fields;
   der::Reader algorithm;
-  der::Input oid;
+  der::Input oid_contents;
+  der::Oid oid;
   if (!der::ReadOnly(der, der::kSequence, &fields) ||
       !fields.Read(der::kSequence, &algorithm) ||
-      !der::ReadObjectIdentifier(&algorithm, &oid) ||
+      !der::ReadKnownObjectIdentifier(&algorithm, &oid_contents, &oid) ||
       !der::ReadOctetAlignedBitString(&fields, &key->bits) || !fields.AtEnd()) {
     return false;
   }
@@ -79,7 +82,7 @@ bool ParsePublicKey(der::Input der, PublicKey* key) {
       !(algorithm.ReadAnyTlv(&any) && algorithm.AtEnd())) {
     return false;
   }
-  switch (der::FindOid(oid)) {
+  switch (oid) {
     case der::Oid::kRsaEncryption: {
       key->algorithm = PublicKeyAlgorithm::kRsa;
       der::Reader null = parameters;

@@ -77,9 +77,10 @@ bool ParseSignatureAlgorithm(der::Input der, SignatureAlgorithm* algorithm,
                              bool* rsa_null_missing) {
   *rsa_null_missing = false;
   der::Reader fields;
-  der::Input oid;
+  der::Input oid_contents;
+  der::Oid oid;
   if (!der::ReadOnly(der, der::kSequence, &fields) ||
-      !der::ReadObjectIdentifier(&fields, &oid)) {
+      !der::ReadKnownObjectIdentifier(&fields, &oid_contents, &oid)) {
     return false;
   }
   const auto without_parameters = [&](SignatureAlgorithm result) {
@@ -97,7 +98,7 @@ bool ParseSignatureAlgorithm(der::Input der, SignatureAlgorithm* algorithm,
     der::Input parameters;
     return fields.AtEnd() || (fields.ReadAnyTlv(&parameters) && fields.AtEnd());
   };
-  switch (der::FindOid(oid)) {
+  switch (oid) {
     case der::Oid::kEcdsaWithSha256:
       return without_parameters(SignatureAlgorithm::kEcdsaSha256);
     case der::Oid::kEcdsaWithSha384:
