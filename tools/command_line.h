@@ -19,13 +19,17 @@ inline constexpr int kExitPending = 3;
 // Sets the Abseil flags in `args` and returns the other arguments in
 // `positional`. Takes "--name=value", "--name value", "--flag" and "--noflag"
 // for booleans, and "-" for "_" in names; everything after "--" is
-// positional. Only flags in `allowed` are known. InvalidArgument, in one line,
-// for any other, for values that do not parse and for missing ones.
+// positional, and so is "-". Only flags in `allowed` are known.
+// InvalidArgument, in one line, for any other, for one that is given twice, and
+// for values that do not parse, are empty or missing.
 absl::Status ParseFlags(absl::Span<const std::string> args,
                         absl::Span<const absl::string_view> allowed,
                         std::vector<std::string>* positional);
 
-// Prints "cairn: " and the text to standard error, on one line.
+// `text` on one line and safe for a terminal: control characters escaped.
+std::string OneLine(absl::string_view text);
+
+// Prints "cairn: " and OneLine(text) to standard error.
 void PrintError(absl::string_view text);
 
 }  // namespace cairn::tools

@@ -1,8 +1,10 @@
 #include "tools/dotted_oid.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 
@@ -24,8 +26,9 @@ bool ParseDottedOid(absl::string_view text, std::string* octets) {
   std::vector<uint64_t> arcs;
   for (absl::string_view part : absl::StrSplit(text, '.')) {
     uint32_t arc;
-    if (part.empty() || (part.size() > 1 && part[0] == '0') ||
-        !absl::SimpleAtoi(part, &arc)) {
+    // SimpleAtoi() would take white space and signs too.
+    if (!std::all_of(part.begin(), part.end(), absl::ascii_isdigit) ||
+        (part.size() > 1 && part[0] == '0') || !absl::SimpleAtoi(part, &arc)) {
       return false;
     }
     arcs.push_back(arc);

@@ -28,6 +28,10 @@ void PrintUsage(FILE* out) {
   for (const Command& command : kCommands) std::fputs(command.usage, out);
 }
 
+bool IsHelpFlag(const std::string& arg) {
+  return arg == "--help" || arg == "-h";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -43,7 +47,8 @@ int main(int argc, char** argv) {
     PrintUsage(stderr);
     return cairn::tools::kExitUsage;
   }
-  if (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+  if (args[0] == "help" || IsHelpFlag(args[0]) ||
+      (args.size() == 2 && IsHelpFlag(args[1]))) {
     PrintUsage(stdout);
     return cairn::tools::kExitOk;
   }
@@ -52,7 +57,7 @@ int main(int argc, char** argv) {
       return command.run(absl::MakeConstSpan(args).subspan(1));
     }
   }
-  cairn::tools::PrintError("no such command: " + args[0]);
-  PrintUsage(stderr);
+  cairn::tools::PrintError("no such command: " + args[0] +
+                           "; \"cairn help\" lists them");
   return cairn::tools::kExitUsage;
 }

@@ -57,6 +57,7 @@ constexpr absl::string_view kFlags[] = {
 
 // What the flags say, checked.
 struct VerifyRequest {
+  absl::string_view identity_kind;  // its flag; empty for no identity
   std::string identity_text;
   std::vector<uint8_t> address;
   PurposeFlag purpose;
@@ -77,7 +78,7 @@ absl::StatusOr<Identity> ParseIdentity(VerifyRequest* request) {
                          {"ip", absl::GetFlag(FLAGS_ip)},
                          {"email", absl::GetFlag(FLAGS_email)},
                          {"uri", absl::GetFlag(FLAGS_uri)}};
-  absl::string_view chosen;
+  absl::string_view& chosen = request->identity_kind;
   int count = absl::GetFlag(FLAGS_no_identity) ? 1 : 0;
   for (const Named& one : named) {
     if (one.value.empty()) continue;
@@ -132,67 +133,72 @@ absl::Status ParseTimeFlag(der::Time* time) {
   return absl::OkStatus();
 }
 
-void PrintProblems(const CertificateList& list) {
-  for (const std::string& problem : list.problems) {
+// The certificates of `list`, and a line on standard error for what could not
+// be read. An error where nothing could.
+absl::StatusOr<std::vector<std::string>> TakeCertificates(
+    absl::StatusOr<CertificateList> list) {
+  if (!list.ok()) return list.status();
+  if (list->certificates.empty()) return Invalid(list->problems[0]);
+  for (const std::string& problem : list->problems) {
     PrintError(absl::StrCat("skipped: ", problem));
   }
+  return std::move(list->certificates);
 }
 
 absl::StatusOr<std::shared_ptr<const TrustStore>> LoadRoots() {
   const std::string path = absl::GetFlag(FLAGS_roots);
   const bool system = path == "system";
-  absl::StatusOr<CertificateList> list =
-      system ? LoadSystemRoots() : LoadCertificates(path);
-  if (!list.ok()) return list.status();
-  PrintProblems(*list);
+  const absl::StatusOr<std::vector<std::string>> certificates =
+      TakeCertificates(system ? LoadSystemRoots() : LoadCertificates(path));
+  if (!certificates.ok()) return certificates.status();
   AnchorConstraints constraints;
   constraints.publicly_trusted = system;
   TrustStore::Builder builder;
-  for (const std::string& certificate : list->certificates) {
+  for (const std::string& certificate : *certificates) {
     if (absl::Status s = builder.AddAnchor(certificate, constraints); !s.ok()) {
       return s;
     }
   }
-  std::shared_ptr<const TrustStore> store = builder.Build();
-  if (store->anchor_count() == 0) {
-    return Invalid(absl::StrCat(path, ": no usable trust anchor"));
-  }
-  return store;
+  return builder.Build();
 }
 
 // The file to verify and --intermediates: the end entity comes first.
 absl::StatusOr<std::vector<std::string>> LoadChain(const std::string& path) {
-  absl::StatusOr<CertificateList> chain = LoadCertificates(path);
-  if (!chain.ok()) return chain.status();
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<CertificateList> list = ReadCertificates(*text, path);
   // A bad first certificate must not make the second one the end entity.
-  if (!chain->problems.empty()) return Invalid(chain->problems[0]);
-  std::vector<std::string> certificates = std::move(chain->certificates);
+  if (list.ok() && list->first_is_missing) return Invalid(list->problems[0]);
+  absl::StatusOr<std::vector<std::string>> chain =
+      TakeCertificates(std::move(list));
   const std::string more = absl::GetFlag(FLAGS_intermediates);
-  if (more.empty()) return certificates;
-  absl::StatusOr<CertificateList> list = LoadCertificates(more);
-  if (!list.ok()) return list.status();
-  PrintProblems(*list);
-  for (std::string& certificate : list->certificates) {
-    certificates.push_back(std::move(certificate));
+  if (!chain.ok() || more.empty()) return chain;
+  absl::StatusOr<std::vector<std::string>> others =
+      TakeCertificates(LoadCertificates(more));
+  if (!others.ok()) return others;
+  for (std::string& certificate : *others) {
+    chain->push_back(std::move(certificate));
   }
-  return certificates;
+  return chain;
 }
 
-void PrintText(const VerifyRequest& request, const Identity& identity,
-               const BuildResult& result, const Trace& trace) {
-  std::cout << ResultToText(result, &trace);
-  std::cout << "for " << request.purpose.text() << ", "
-            << (identity.kind() == Identity::Kind::kNone
-                    ? "no identity"
-                    : request.identity_text)
-            << ", at " << TimeToText(request.time) << ", policy "
-            << request.policy.name << "\n";
+// What was asked, in the manner of ResultToText().
+std::string RequestToText(const VerifyRequest& request,
+                          const TrustStore& roots) {
+  return absl::StrCat(
+      "asked: purpose ", request.purpose.text(), ", ",
+      request.identity_kind.empty() ? "no identity" : request.identity_kind,
+      request.identity_kind.empty() ? "" : " ", request.identity_text,
+      ", time ", TimeToText(request.time), ", policy ", request.policy.name,
+      ", ", roots.anchor_count(), " trust anchor",
+      roots.anchor_count() == 1 ? "" : "s", " (",
+      OneLine(absl::GetFlag(FLAGS_roots)), ")\n");
 }
 
 absl::StatusOr<int> Verify(absl::Span<const std::string> args) {
   std::vector<std::string> positional;
   if (absl::Status s = ParseFlags(args, kFlags, &positional); !s.ok()) return s;
-  if (positional.size() != 1) {
+  if (positional.size() != 1 || positional[0].empty()) {
     return Invalid("give one file with the chain, end entity first");
   }
   VerifyRequest request;
@@ -230,9 +236,33 @@ absl::StatusOr<int> Verify(absl::Span<const std::string> args) {
   if (absl::GetFlag(FLAGS_json)) {
     std::cout << ResultToJson(result, *trace).dump(2) << "\n";
   } else {
-    PrintText(request, *identity, result, *trace);
+    std::cout << ResultToText(result, trace.get())
+              << RequestToText(request, **roots);
   }
-  switch (result.outcome()) {
+  if (!std::cout.flush()) {
+    return absl::UnavailableError("cannot write to standard output");
+  }
+  return ExitCodeFor(result.outcome());
+}
+
+}  // namespace
+
+const char kVerifyUsage[] =
+    "cairn verify [--roots FILE|DIR|system] [--intermediates FILE|DIR]\n"
+    "    (--host NAME | --ip ADDR | --email ADDR | --uri URI | --no-identity)\n"
+    "    [--purpose "
+    "server|client|email|code-signing|timestamping|ocsp-signing\n"
+    "               |any|OID]\n"
+    "    [--time RFC3339]\n"
+    "    [--policy webpki|webpki-strict|rfc5280|rfc5280-strict|private]\n"
+    "    [--json] CHAIN.pem|DER\n"
+    "  Verifies the first certificate in the file; the others, and those in\n"
+    "  --intermediates, may stand on its path. Defaults: --roots=system,\n"
+    "  --purpose=server, --time now, --policy=webpki. Exit code: 0 trusted,\n"
+    "  1 not trusted, 2 bad usage or unreadable input, 3 pending.\n";
+
+int ExitCodeFor(Outcome outcome) {
+  switch (outcome) {
     case Outcome::kTrusted:
       return kExitOk;
     case Outcome::kPending:
@@ -242,19 +272,6 @@ absl::StatusOr<int> Verify(absl::Span<const std::string> args) {
   }
   return kExitNotTrusted;
 }
-
-}  // namespace
-
-const char kVerifyUsage[] =
-    "cairn verify [--roots FILE|DIR|system] [--intermediates FILE]\n"
-    "    (--host NAME | --ip ADDR | --email ADDR | --uri URI | --no-identity)\n"
-    "    [--purpose server|client|email|code-signing|timestamping|OID]\n"
-    "    [--time RFC3339]\n"
-    "    [--policy webpki|webpki-strict|rfc5280|rfc5280-strict|private]\n"
-    "    [--json] CHAIN.pem|DER\n"
-    "  Verifies the first certificate in the file; the others, and those in\n"
-    "  --intermediates, may stand on its path. Exit code: 0 trusted, 1 not\n"
-    "  trusted, 2 bad usage or unreadable input, 3 pending.\n";
 
 int VerifyCommand(absl::Span<const std::string> args) {
   const absl::StatusOr<int> code = Verify(args);

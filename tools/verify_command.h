@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/types/span.h"
+#include "pkix/build_result.h"
 
 namespace cairn::tools {
 
@@ -11,6 +12,9 @@ namespace cairn::tools {
 // file and prints what came of it. `args` are those after the command's name.
 // Returns the exit code.
 int VerifyCommand(absl::Span<const std::string> args);
+
+// The exit code for what came of a build.
+int ExitCodeFor(Outcome outcome);
 
 // How it is called, several lines.
 extern const char kVerifyUsage[];

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "openssl/base.h"
+#include "openssl/bn.h"
 #include "openssl/bytestring.h"
 #include "openssl/digest.h"
 #include "openssl/ecdsa.h"
@@ -68,14 +69,36 @@ bool IsSupported(PublicKeyAlgorithm algorithm) {
   }
 }
 
+// Null for a key that is not valid.
 bssl::UniquePtr<EVP_PKEY> DecodeKey(const PublicKey& key) {
-  if (!IsSupported(key.algorithm)) return nullptr;
   CBS cbs;
-  CBS_init(&cbs, key.info.data(), key.info.size());
-  bssl::UniquePtr<EVP_PKEY> decoded(EVP_parse_public_key(&cbs));
-  if (CBS_len(&cbs) != 0) return nullptr;
+  if (key.algorithm != PublicKeyAlgorithm::kRsa) {
+    CBS_init(&cbs, key.info.data(), key.info.size());
+    return bssl::UniquePtr<EVP_PKEY>(EVP_parse_public_key(&cbs));
+  }
+  // EVP_parse_public_key() wants the AlgorithmIdentifier's NULL, about which
+  // the policy decides (Rule::kRsaNullParameters).
+  CBS_init(&cbs, key.bits.data(), key.bits.size());
+  const bssl::UniquePtr<RSA> rsa(RSA_parse_public_key(&cbs));
+  bssl::UniquePtr<EVP_PKEY> decoded(EVP_PKEY_new());
+  // Older versions find out about even moduli only when they compute.
+  if (rsa == nullptr || decoded == nullptr ||
+      !BN_is_odd(RSA_get0_n(rsa.get())) ||
+      !EVP_PKEY_set1_RSA(decoded.get(), rsa.get())) {
+    return nullptr;
+  }
   return decoded;
 }
+
+// BoringSSL's errors are kept per thread: leaves those that were there, and no
+// others.
+class ErrorQueueGuard {
+ public:
+  ErrorQueueGuard() { ERR_set_mark(); }
+  ~ErrorQueueGuard() { ERR_pop_to_mark(); }
+  ErrorQueueGuard(const ErrorQueueGuard&) = delete;
+  ErrorQueueGuard& operator=(const ErrorQueueGuard&) = delete;
+};
 
 // Why BoringSSL refused: whether these bytes could have been a signature.
 Error ReasonForRefusal(SignatureAlgorithm algorithm, const EVP_PKEY* key,
@@ -127,17 +150,13 @@ HookResult BoringSslVerifier::VerifySignedData(const SignedData& signed_data,
   if (!SignatureFitsKey(signed_data.algorithm, issuer.key)) {
     return Error::kSignatureKeyMismatch;
   }
-  Error error = Error::kPublicKeyNotSupported;
-  if (bssl::UniquePtr<EVP_PKEY> key = DecodeKey(issuer.key)) {
-    error = Verify(method, key.get(), signed_data)
-                ? Error::kOk
-                : ReasonForRefusal(signed_data.algorithm, key.get(),
-                                   signed_data.signature);
-  }
-  // BoringSSL's errors are kept per thread: the caller's own must not find
-  // these among them.
-  if (error != Error::kOk) ERR_clear_error();
-  return error;
+  const ErrorQueueGuard guard;
+  const bssl::UniquePtr<EVP_PKEY> key = DecodeKey(issuer.key);
+  if (key == nullptr) return Error::kPublicKeyNotSupported;
+  return Verify(method, key.get(), signed_data)
+             ? Error::kOk
+             : ReasonForRefusal(signed_data.algorithm, key.get(),
+                                signed_data.signature);
 }
 
 bool BoringSslVerifier::ComputeDigest(Digest algorithm, der::Input data,

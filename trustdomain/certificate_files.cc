@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <limits>
+#include <map>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -56,29 +58,12 @@ void DropTrailingSettings(PemBlock* block) {
   }
 }
 
-void AddCertificate(std::string der, absl::string_view where,
-                    CertificateList* list) {
+// What is wrong with a certificate, or nothing.
+std::string ProblemWith(absl::string_view der) {
   Certificate certificate;
   const der::Input bytes = der::Input::FromString(der);
-  if (Failure f = Certificate::Parse(bytes, &certificate); !f.ok()) {
-    list->problems.push_back(
-        absl::StrCat(where, ": ", FailureToText(f, bytes)));
-    return;
-  }
-  list->certificates.push_back(std::move(der));
-}
-
-void Append(CertificateList from, CertificateList* to) {
-  absl::flat_hash_set<std::string> known(to->certificates.begin(),
-                                         to->certificates.end());
-  for (std::string& certificate : from.certificates) {
-    if (known.insert(certificate).second) {
-      to->certificates.push_back(std::move(certificate));
-    }
-  }
-  for (std::string& problem : from.problems) {
-    to->problems.push_back(std::move(problem));
-  }
+  const Failure failure = Certificate::Parse(bytes, &certificate);
+  return failure.ok() ? "" : FailureToText(failure, bytes);
 }
 
 absl::StatusOr<CertificateList> LoadDirectory(const std::string& path) {
@@ -92,6 +77,7 @@ absl::StatusOr<CertificateList> LoadDirectory(const std::string& path) {
   if (error) return ErrnoStatus(error.value(), path);
   std::sort(files.begin(), files.end());
   CertificateList list;
+  absl::flat_hash_set<std::string> known;
   for (const std::string& file : files) {
     absl::StatusOr<std::string> text = ReadFile(file);
     if (!text.ok()) {
@@ -99,9 +85,17 @@ absl::StatusOr<CertificateList> LoadDirectory(const std::string& path) {
       continue;
     }
     absl::StatusOr<CertificateList> some = ReadCertificates(*text, file);
-    if (some.ok()) Append(*std::move(some), &list);
+    if (!some.ok()) continue;
+    for (std::string& certificate : some->certificates) {
+      if (known.insert(certificate).second) {
+        list.certificates.push_back(std::move(certificate));
+      }
+    }
+    for (std::string& problem : some->problems) {
+      list.problems.push_back(std::move(problem));
+    }
   }
-  if (list.certificates.empty()) {
+  if (list.certificates.empty() && list.problems.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": no certificates in this directory"));
   }
@@ -134,32 +128,47 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 
 absl::StatusOr<CertificateList> ReadCertificates(absl::string_view text,
                                                  absl::string_view name) {
+  if (text.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": empty file"));
+  }
   CertificateList list;
-  if (!LooksLikePem(text)) {
-    if (text.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat(name, ": empty file"));
-    }
-    AddCertificate(std::string(text), name, &list);
-    if (list.certificates.empty()) {
-      return absl::InvalidArgumentError(list.problems[0]);
-    }
+  // DER first: a certificate may hold what looks like PEM.
+  std::string problem = ProblemWith(text);
+  if (problem.empty()) {
+    list.certificates.emplace_back(text);
     return list;
   }
-  PemText pem = ReadPem(text);
-  for (const PemProblem& problem : pem.problems) {
-    list.problems.push_back(
-        absl::StrCat(name, ":", problem.line, ": ", problem.text));
+  if (!LooksLikePem(text)) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": ", problem));
   }
+  PemText pem = ReadPem(text);
+  // Problems by line, so that they come out in the order of the file.
+  std::map<int, std::string> problems;
+  for (PemProblem& broken : pem.problems) {
+    problems[broken.line] = std::move(broken.text);
+  }
+  int first_line = std::numeric_limits<int>::max();
   for (PemBlock& block : pem.blocks) {
     if (!IsCertificateLabel(block.label)) continue;
     DropTrailingSettings(&block);
-    AddCertificate(std::move(block.contents),
-                   absl::StrCat(name, ":", block.line), &list);
+    problem = ProblemWith(block.contents);
+    if (problem.empty()) {
+      first_line = std::min(first_line, block.line);
+      list.certificates.push_back(std::move(block.contents));
+    } else {
+      problems[block.line] = std::move(problem);
+    }
+  }
+  for (const auto& [line, text_of_problem] : problems) {
+    list.problems.push_back(
+        absl::StrCat(name, ":", line, ": ", text_of_problem));
   }
   if (list.certificates.empty() && list.problems.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat(name, ": no certificate in this file"));
   }
+  list.first_is_missing =
+      !problems.empty() && problems.begin()->first < first_line;
   return list;
 }
 

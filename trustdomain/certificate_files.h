@@ -22,18 +22,23 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 struct CertificateList {
   std::vector<std::string> certificates;  // DER, each of which parses
   std::vector<std::string> problems;      // one line each, with file and line
+  // Something that could not be read stood before certificates[0]. Who takes
+  // that for the end entity of a file must look here.
+  bool first_is_missing = false;
 };
 
 // Reads certificates from `text`: PEM with any number of them, or one in DER.
-// A bad certificate is a problem, and the others are read all the same.
+// A bad certificate in PEM is a problem, and the others are read all the same.
 // Blocks with other labels are passed over. `name` is for messages.
-// InvalidArgument where there is nothing that looks like a certificate.
+// InvalidArgument for bad DER, and where there is nothing that looks like a
+// certificate.
 absl::StatusOr<CertificateList> ReadCertificates(absl::string_view text,
                                                  absl::string_view name);
 
 // The same from a file, or from every file of a directory (not below it) that
-// holds certificates; a certificate that is there twice is read once. In a
-// directory other files are passed over, and unreadable ones are problems.
+// holds certificates, in the order of their names; a certificate that is there
+// twice is read once. In a directory other files are passed over, and
+// unreadable ones are problems.
 absl::StatusOr<CertificateList> LoadCertificates(const std::string& path);
 
 // The trust anchors of the system: the bundle where Debian, Fedora, SUSE,

@@ -1,5 +1,6 @@
 #include "trustdomain/pem.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -14,6 +15,8 @@ namespace {
 constexpr absl::string_view kBegin = "-----BEGIN ";
 constexpr absl::string_view kEnd = "-----END ";
 constexpr absl::string_view kDashes = "-----";
+// Of UTF-8. Some editors begin files with it.
+constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // The label of a BEGIN or END line.
 bool ParseBoundary(absl::string_view line, absl::string_view kind,
@@ -26,17 +29,23 @@ bool ParseBoundary(absl::string_view line, absl::string_view kind,
   return true;
 }
 
-// Takes the next line off `rest`, without its end.
+// Takes the next line off `rest`, without white space around it. Lines end in
+// CRLF, LF or CR.
 absl::string_view TakeLine(absl::string_view* rest) {
-  const size_t end = rest->find('\n');
-  absl::string_view line = rest->substr(0, end);
-  rest->remove_prefix(end == absl::string_view::npos ? rest->size() : end + 1);
-  return absl::StripTrailingAsciiWhitespace(line);
+  const size_t end = std::min(rest->find_first_of("\r\n"), rest->size());
+  const absl::string_view line = rest->substr(0, end);
+  rest->remove_prefix(end);
+  if (!absl::ConsumePrefix(rest, "\r\n") && !rest->empty()) {
+    rest->remove_prefix(1);
+  }
+  return absl::StripAsciiWhitespace(line);
 }
 
-// absl::Base64Unescape reads text without padding too; RFC 7468 does not.
+// absl::Base64Unescape() alone also reads text without padding, with dots for
+// padding, and with bits after the last byte (RFC 4648 section 3.5).
 bool DecodeBase64(const std::string& text, std::string* bytes) {
-  return text.size() % 4 == 0 && absl::Base64Unescape(text, bytes);
+  return absl::Base64Unescape(text, bytes) &&
+         absl::Base64Escape(*bytes) == text;
 }
 
 }  // namespace
@@ -55,6 +64,7 @@ PemText ReadPem(absl::string_view text) {
   const auto problem = [&result](int line, absl::string_view what) {
     result.problems.push_back({line, std::string(what)});
   };
+  absl::ConsumePrefix(&text, kByteOrderMark);
   while (!text.empty()) {
     const absl::string_view line = TakeLine(&text);
     ++number;
@@ -69,7 +79,10 @@ PemText ReadPem(absl::string_view text) {
       block.label = std::string(label);
       block.line = number;
     } else if (!inside) {
-      continue;
+      // Passing it over would pass the block over as well.
+      if (absl::StrContains(line, kBegin)) {
+        problem(number, "a BEGIN line is not well formed");
+      }
     } else if (ParseBoundary(line, kEnd, &label)) {
       inside = false;
       if (label != block.label) {
@@ -87,7 +100,7 @@ PemText ReadPem(absl::string_view text) {
     } else if (line.empty()) {
       in_headers = false;
     } else if (!in_headers) {
-      absl::StrAppend(&base64, absl::StripLeadingAsciiWhitespace(line));
+      absl::StrAppend(&base64, line);
     }
   }
   if (inside) problem(block.line, "a PEM block has no END line");

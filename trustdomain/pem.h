@@ -26,9 +26,10 @@ struct PemText {
   std::vector<PemProblem> problems;
 };
 
-// Reads every block in `text`. Text between blocks, and headers as of RFC
-// 1421, are passed over. A broken block is a problem, and the blocks after it
-// are read all the same.
+// Reads every block in `text`, with the liberties of RFC 7468 section 3: lines
+// of any length that end in CRLF, LF or CR, and white space around them. Text
+// between blocks, and headers as of RFC 1421, are passed over. A broken block
+// is a problem, and the blocks after it are read all the same.
 PemText ReadPem(absl::string_view text);
 
 // Whether `text` has a BEGIN line at all.

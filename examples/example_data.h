@@ -1,0 +1,21 @@
+#ifndef CAIRN_EXAMPLES_EXAMPLE_DATA_H_
+#define CAIRN_EXAMPLES_EXAMPLE_DATA_H_
+
+#include <string>
+#include <vector>
+
+namespace cairn::examples {
+
+struct ExampleFile {
+  std::string name;
+  std::string text;
+};
+
+// The files of examples/data: a root, and the chain of a server it vouches
+// for. The same bytes in every process. The keys are made by tests/support and
+// so known to everybody: trust this root nowhere but in examples.
+std::vector<ExampleFile> MakeExampleFiles();
+
+}  // namespace cairn::examples
+
+#endif  // CAIRN_EXAMPLES_EXAMPLE_DATA_H_
