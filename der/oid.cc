@@ -127,12 +127,13 @@ absl::string_view OidName(Oid oid) {
 
 absl::string_view FormatOid(Input contents, char (&buffer)[kDottedOidSize]) {
   size_t length = 0;
+  bool full = false;
   const auto append = [&](const char* text) {
-    const size_t room = kDottedOidSize - length;
     const size_t size = std::strlen(text);
-    const size_t used = size < room ? size : room;
-    std::memcpy(buffer + length, text, used);
-    length += used;
+    full = full || size > kDottedOidSize - length;
+    if (full) return;
+    std::memcpy(buffer + length, text, size);
+    length += size;
   };
   uint64_t value = 0;
   bool overflow = false;

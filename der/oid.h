@@ -130,7 +130,7 @@ absl::string_view OidName(Oid oid);
 
 // Writes `contents`, the contents octets of a well-formed OBJECT IDENTIFIER,
 // in dotted decimal into `buffer` and returns the text. A subidentifier of
-// more than 64 bits prints as "…", text that does not fit is cut.
+// more than 64 bits prints as "…"; numbers that do not fit are left out.
 inline constexpr size_t kDottedOidSize = 128;
 absl::string_view FormatOid(Input contents, char (&buffer)[kDottedOidSize]);
 

@@ -66,9 +66,16 @@ struct Candidate {
   Failure failure;
   // The failure is about the end entity's names, not about the candidate.
   bool failure_is_leafs = false;
+  // An issuer was offered that is not the same CA: what ends here ends for
+  // another reason than "unknown issuer".
+  bool has_issuers = false;
+  // What FindIssuers refused the certificate for.
+  Failure issuers_failure;
   // FindIssuers has been asked, and answered "pending".
   bool issuers_asked = false;
   bool issuers_pending = false;
+  // GetCertTrust has answered "pending".
+  bool trust_pending = false;
 };
 
 // The candidates of a build, each once however often it is offered. Memory is

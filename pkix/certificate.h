@@ -200,7 +200,8 @@ class Certificate {
   Slice authority_key_identifier_;
   Slice subject_key_identifier_;
   Slice all_extensions_;
-  Slice extensions_[kExtensionCount];
+  // One more, for kUnknown: never present.
+  Slice extensions_[kExtensionCount + 1];
   uint32_t present_ = 0;
   uint32_t critical_ = 0;
   uint32_t duplicate_extension_offset_ = Failure::kNoOffset;

@@ -48,7 +48,8 @@ class ChainBuilder {
 
   // Goes on with a build whose result was Outcome::kPending, or was not
   // trusted while something was pending: asks again what answered "pending",
-  // and nothing that was answered. No signature is verified again. Everything
+  // and nothing that was answered but CheckChain, which sees every path that
+  // is come to. No signature is verified again. Everything
   // that was borrowed or offered must still be there, unchanged. The limits
   // count anew. Without a build before it: kInvalidOptions.
   const BuildResult& Resume();

@@ -118,12 +118,21 @@ class ChainSearch::Sink final : public IssuerSink {
   Answer Take(int candidate) {
     // The end entity is nobody's issuer here: it stands on every path.
     if (candidate == 0) return Next();
+    if (!IsSameCa(search_->pool_[candidate])) {
+      search_->pool_[subject_].has_issuers = true;
+    }
     search_->offered_.Set(subject_, candidate);
     search_->open_.Set(subject_, candidate);
     if (ComesLater(search_->pool_[candidate])) {
       search_->later_.Set(subject_, candidate);
     }
     return Next();
+  }
+
+  bool IsSameCa(const Candidate& candidate) const {
+    const Candidate& subject = search_->pool_[subject_];
+    return candidate.key_id == subject.key_id &&
+           NamesMatch(candidate.subject, subject.subject);
   }
 
   // Key identifiers order, they never refuse (RFC 4158 section 3.5.12).
@@ -167,6 +176,7 @@ void ChainSearch::AdmitAnchor(int candidate,
 
 void ChainSearch::AskForTrust(int candidate) {
   Candidate& c = pool_[candidate];
+  c.trust_pending = false;
   const CertTrust trust = domain_->GetCertTrust(*c.certificate, Role::kIssuer);
   switch (trust.level()) {
     case CertTrust::Level::kInherits:
@@ -176,6 +186,7 @@ void ChainSearch::AskForTrust(int candidate) {
       return;
     case CertTrust::Level::kPending:
       AddPending(PendingItem::Kind::kTrust, c.certificate->der());
+      c.trust_pending = true;
       c.failure = Error::kPending;
       break;
     case CertTrust::Level::kDistrusted:
@@ -187,27 +198,38 @@ void ChainSearch::AskForTrust(int candidate) {
 
 void ChainSearch::AskForIssuers(const Frame& frame) {
   Candidate& candidate = pool_[frame.candidate];
-  if (candidate.issuers_asked) return;
-  candidate.issuers_asked = true;
   const Certificate& certificate = *candidate.certificate;
-  Sink sink(this, frame.candidate);
+  if (!candidate.issuers_asked) FindIssuers(frame.candidate);
+  if (done_ || candidate.issuers_failure.ok()) return;
+  Note(TraceEntry::Kind::kCertificate, frame.depth + 1, frame.trace,
+       candidate.issuers_failure, der::Input(), certificate.issuer());
+  Rank(candidate.issuers_failure, frame.depth, kNone);
+}
+
+void ChainSearch::FindIssuers(int subject) {
+  Candidate& candidate = pool_[subject];
+  const Certificate& certificate = *candidate.certificate;
+  candidate.issuers_asked = true;
+  Sink sink(this, subject);
   const HookResult result = domain_->FindIssuers(
       IssuerQuery{certificate, certificate.issuer(),
                   certificate.authority_key_identifier(), options_->time},
       sink);
-  if (done_ || result.error() == Error::kOk) return;
+  if (done_) {
+    // Cut short: Resume() asks again.
+    candidate.issuers_asked = false;
+    return;
+  }
+  if (result.error() == Error::kOk) return;
   if (result.error() == Error::kPending) {
     candidate.issuers_pending = true;
     AddPending(PendingItem::Kind::kIssuers, certificate.der());
     return;
   }
   // The subject is refused: none of its issuers is tried.
-  open_.ClearRow(frame.candidate);
-  offered_.ClearRow(frame.candidate);
-  const Failure failure = result.failure();
-  Note(TraceEntry::Kind::kCertificate, frame.depth, frame.trace, failure,
-       certificate.der(), certificate.subject());
-  Rank(failure, frame.depth, kNone);
+  candidate.issuers_failure = result.failure();
+  open_.ClearRow(subject);
+  offered_.ClearRow(subject);
 }
 
 }  // namespace cairn::internal

@@ -38,7 +38,7 @@ void ChainSearch::TryLeafAsAnchor(const AnchorConstraints* constraints) {
   Rank(failure, 0, kNone);
 }
 
-void ChainSearch::TryPath(int anchor) {
+void ChainSearch::TryPath(int anchor, uint16_t trace) {
   FillChain(pool_[anchor], false);
   const PathRefusal refusal = CheckPath(anchor);
   if (refusal.failure.ok()) {
@@ -48,8 +48,8 @@ void ChainSearch::TryPath(int anchor) {
   refused_a_path_ = true;
   const Certificate& at_fault =
       CertificateAt(std::min(refusal.fault_depth, frame_count_ - 1));
-  Note(TraceEntry::Kind::kPath, refusal.fault_depth, top().trace,
-       refusal.failure, at_fault.der(), at_fault.subject());
+  Note(TraceEntry::Kind::kPath, refusal.fault_depth, trace, refusal.failure,
+       at_fault.der(), at_fault.subject());
   Rank(refusal.failure, refusal.fault_depth, anchor);
   if (refusal.for_every_path || IsBudgetError(refusal.failure.error)) {
     Stop(refusal.failure, refusal.fault_depth);

@@ -36,9 +36,12 @@ const BuildResult& ChainSearch::Build(TrustDomain& domain,
   check_.domain = domain_;
   check_.purpose = &options_->purpose;
   check_.time = options_->time;
+  leaf_trust_.reset();
+  leaf_accepted_ = false;
   pool_.Clear();
   edges_.Clear();
   Admit(pool_.Add(end_entity));
+  Reset();
   Run();
   return result_;
 }
@@ -49,6 +52,7 @@ const BuildResult& ChainSearch::Resume() {
     result_.failure_ = Error::kInvalidOptions;
     return result_;
   }
+  Reset();
   edges_.ForgetPending();
   for (int i = 0; i < pool_.size(); ++i) {
     Candidate& candidate = pool_[i];
@@ -56,10 +60,11 @@ const BuildResult& ChainSearch::Resume() {
       candidate.issuers_pending = false;
       candidate.issuers_asked = false;
     }
-    if (candidate.failure.error == Error::kPending) {
+    if (candidate.failure.error == Error::kPending ||
+        IsBudgetError(candidate.failure.error)) {
       candidate.verdict = Candidate::Verdict::kUnknown;
       candidate.failure = Failure();
-      if (i != 0 && !candidate.is_anchor) AskForTrust(i);
+      if (candidate.trust_pending) AskForTrust(i);
     }
     open_.CopyRow(i, offered_);
   }
@@ -71,7 +76,7 @@ const VerifiedChain* ChainSearch::chain() const {
   return result_.trusted() ? &chain_ : nullptr;
 }
 
-void ChainSearch::Run() {
+void ChainSearch::Reset() {
   const BuildLimits& limits = options_->limits;
   signatures_ = Budget(limits.signature_checks);
   steps_ = Budget(limits.steps);
@@ -97,7 +102,9 @@ void ChainSearch::Run() {
   result_.anchor_public_key_ = der::Input();
   result_.anchor_has_certificate_ = false;
   chain_.size_ = 0;
+}
 
+void ChainSearch::Run() {
   if (!AreOptionsValid()) {
     Stop(Error::kInvalidOptions, 0);
   } else if (JudgeLeaf()) {
@@ -153,7 +160,11 @@ bool ChainSearch::JudgeLeaf() {
     return false;
   };
   if (!options_->identity.IsValid()) return refuse(Error::kInvalidIdentity);
-  const CertTrust trust = domain_->GetCertTrust(*leaf_, Role::kEndEntity);
+  if (!leaf_trust_.has_value() ||
+      leaf_trust_->level() == CertTrust::Level::kPending) {
+    leaf_trust_ = domain_->GetCertTrust(*leaf_, Role::kEndEntity);
+  }
+  const CertTrust trust = *leaf_trust_;
   if (trust.level() == CertTrust::Level::kDistrusted) {
     return refuse(Error::kDistrusted);
   }
@@ -162,12 +173,15 @@ bool ChainSearch::JudgeLeaf() {
     Stop(Error::kPending, 0);
     return false;
   }
-  Failure failure = CheckEndEntity(*leaf_, check_);
-  if (failure.ok()) {
-    failure = CheckValidIdentity(*leaf_, options_->identity, options_->policy,
-                                 options_->public_suffixes);
+  if (!leaf_accepted_) {
+    Failure failure = CheckEndEntity(*leaf_, check_);
+    if (failure.ok()) {
+      failure = CheckValidIdentity(*leaf_, options_->identity, options_->policy,
+                                   options_->public_suffixes);
+    }
+    if (!failure.ok()) return refuse(failure);
+    leaf_accepted_ = true;
   }
-  if (!failure.ok()) return refuse(failure);
   top().trace = Note(TraceEntry::Kind::kCertificate, 0, TraceEntry::kNoParent,
                      Failure(), leaf_->der(), leaf_->subject());
   if (trust.level() == CertTrust::Level::kAnchor) {
@@ -204,13 +218,13 @@ void ChainSearch::Push(int candidate, int path_length, uint16_t trace) {
   frame.next = 0;
   frame.path_low = kNowhere;
   frame.loop_low = kNowhere;
-  frame.had_issuers = false;
   frame.trace = trace;
 }
 
 void ChainSearch::Pop() {
   const Frame frame = top();
-  if (!frame.had_issuers) {
+  const Candidate& candidate = pool_[frame.candidate];
+  if (!candidate.has_issuers && candidate.issuers_failure.ok()) {
     const Certificate& certificate = CertificateAt(frame.depth);
     const Failure failure = certificate.is_self_issued()
                                 ? Error::kUntrustedRoot
@@ -263,13 +277,9 @@ void ChainSearch::Try(int candidate) {
       !issuer.is_anchor && !issuer.certificate->is_self_issued();
   const int path_length = frame.path_length + (adds_to_length ? 1 : 0);
 
-  if (!issuer.is_anchor && IsDead(frame, candidate, path_length)) {
-    frame.had_issuers = true;
-    return;
-  }
+  if (!issuer.is_anchor && IsDead(frame, candidate, path_length)) return;
   if (issuer.verdict == Candidate::Verdict::kUnknown) Judge(issuer);
   if (issuer.verdict == Candidate::Verdict::kRefused) {
-    frame.had_issuers = true;
     open_.Clear(frame.candidate, candidate);
     Refuse(candidate, issuer.failure, issuer.failure_is_leafs ? 0 : depth);
     return;
@@ -284,12 +294,12 @@ void ChainSearch::Try(int candidate) {
     Refuse(candidate, Error::kLoop, depth);
     return;
   }
-  frame.had_issuers = true;
   if (Failure f = CheckPathLength(frame, issuer, path_length); !f.ok()) {
     Refuse(candidate, f, depth);
     return;
   }
   if (Failure f = CheckIntermediateNames(issuer, &at); !f.ok()) {
+    refused_a_path_ = true;
     frame.path_low = std::min(frame.path_low, at);
     Refuse(candidate, f,
            f.error == Error::kMalformedNameConstraints ? depth : at);
@@ -305,7 +315,7 @@ void ChainSearch::Try(int candidate) {
     Push(candidate, path_length, trace);
     return;
   }
-  TryPath(candidate);
+  TryPath(candidate, trace);
 }
 
 void ChainSearch::Refuse(int candidate, const Failure& failure,
@@ -536,6 +546,9 @@ uint16_t ChainSearch::NoteCandidate(int candidate, const Failure& failure) {
 }
 
 void ChainSearch::AddPending(PendingItem::Kind kind, der::Input certificate) {
+  for (const PendingItem& item : result_.pending()) {
+    if (item.kind == kind && item.certificate == certificate) return;
+  }
   if (result_.pending_size_ == kMaxPendingItems) {
     result_.more_pending_ = true;
     return;

@@ -60,11 +60,11 @@ class ChainSearch {
     // The lowest depth that a refusal met above depended on.
     int path_low;
     int loop_low;
-    // Some issuer was tried, other than ones that close a loop.
-    bool had_issuers;
     uint16_t trace;
   };
 
+  // Forgets what the last run found.
+  void Reset();
   void Run();
   bool AreOptionsValid() const;
   // Ends the build with this reason, whatever else was found out.
@@ -81,6 +81,7 @@ class ChainSearch {
   void Push(int candidate, int path_length, uint16_t trace);
   void Pop();
   void AskForIssuers(const Frame& frame);
+  void FindIssuers(int subject);
   // The next issuer to try for the certificate at the top, or kNone.
   int NextCandidate(Frame& frame);
   void Try(int candidate);
@@ -113,7 +114,7 @@ class ChainSearch {
     int high = 0;
     bool for_every_path = false;
   };
-  void TryPath(int anchor);
+  void TryPath(int anchor, uint16_t trace);
   PathRefusal CheckPath(int anchor);
   Failure CheckPolicies(const Candidate& anchor, int* fault_depth);
   Failure CheckRevocation(int depth, const Candidate& issuer);
@@ -168,6 +169,9 @@ class ChainSearch {
   std::optional<BuildOptions> options_;
   Trace* trace_ = nullptr;
   CertificateCheck check_;
+  // What is known of the end entity by itself; kept for Resume().
+  std::optional<CertTrust> leaf_trust_;
+  bool leaf_accepted_ = false;
   Budget signatures_;
   Budget steps_;
   Budget offers_;

@@ -3,6 +3,7 @@
 #include "der/tag.h"
 #include "der/values.h"
 #include "pkix/general_name.h"
+#include "pkix/name.h"
 
 namespace cairn {
 namespace {
@@ -18,8 +19,8 @@ bool AreGeneralNames(der::Input contents) {
 // The inside of a RelativeDistinguishedName.
 bool IsRelativeName(der::Input contents) {
   return der::ReadEach(contents, der::EmptyAllowed::kNo, [](der::Reader* r) {
-    der::Input attribute;
-    return r->Read(der::kSequence, &attribute);
+    NameAttribute attribute;
+    return ReadNameAttribute(r, &attribute);
   });
 }
 

@@ -52,7 +52,7 @@ bool ParseGeneralName(der::Tag tag, GeneralName* name) {
       return true;
     case der::ContextPrimitive(8):
       name->form = NameForm::kRegisteredId;
-      return true;
+      return der::IsValidObjectIdentifier(name->value);
     default:
       return false;
   }

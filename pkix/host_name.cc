@@ -102,6 +102,21 @@ bool AreUriCharacters(der::Input text, absl::string_view more) {
   return true;
 }
 
+// The position of the first octet of `set` in `text`, or its size.
+size_t FindFirstOf(der::Input text, absl::string_view set) {
+  size_t i = 0;
+  while (i < text.size() && !IsOneOf(text[i], set)) ++i;
+  return i;
+}
+
+// path-abempty [ "?" query ] [ "#" fragment ]: one fragment at most.
+bool IsPathAndFragment(der::Input text) {
+  const size_t fragment = FindFirstOf(text, "#");
+  return AreUriCharacters(text.First(fragment), ":@/?") &&
+         (fragment == text.size() ||
+          AreUriCharacters(text.From(fragment + 1), ":@/?"));
+}
+
 // scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
 bool IsScheme(der::Input text) {
   if (text.empty() || !absl::ascii_isalpha(text[0])) return false;
@@ -140,13 +155,6 @@ bool IsIpLiteral(der::Input text) {
     if (!IsHexDigit(c) && c != ':' && c != '.') return false;
   }
   return true;
-}
-
-// The position of the first octet of `set` in `text`, or its size.
-size_t FindFirstOf(der::Input text, absl::string_view set) {
-  size_t i = 0;
-  while (i < text.size() && !IsOneOf(text[i], set)) ++i;
-  return i;
 }
 
 // authority = [ userinfo "@" ] host [ ":" port ]
@@ -224,8 +232,9 @@ constexpr HostCharacters kHostCharacters;
 
 bool IsValidHostName(der::Input name, Wildcard wildcard,
                      Underscore underscore) {
+  if (name.size() > kMaxHostNameSize) return false;
   if (wildcard == Wildcard::kAllowed && IsWildcard(name)) name = name.From(2);
-  if (name.empty() || name.size() > kMaxHostNameSize) return false;
+  if (name.empty()) return false;
   // As if a dot stood at either end: labels lie between dots.
   size_t label_begin = 0;
   uint8_t before = kDot;
@@ -291,14 +300,7 @@ bool ParseUri(der::Input text, Uri* uri) {
   text = text.From(2);
   const size_t end = FindFirstOf(text, "/?#");
   uri->rest = text.From(end);
-  // One fragment at most.
-  const size_t fragment = FindFirstOf(uri->rest, "#");
-  if (fragment != uri->rest.size() &&
-      !AreUriCharacters(uri->rest.From(fragment + 1), ":@/?")) {
-    return false;
-  }
-  return AreUriCharacters(uri->rest.First(fragment), ":@/?") &&
-         ParseAuthority(text.First(end), uri);
+  return IsPathAndFragment(uri->rest) && ParseAuthority(text.First(end), uri);
 }
 
 bool IsAbsoluteUri(der::Input text) {
@@ -309,7 +311,7 @@ bool IsAbsoluteUri(der::Input text) {
     Uri uri;
     return ParseUri(text, &uri);
   }
-  return !rest.empty() && AreUriCharacters(rest, ":@/?#");
+  return !rest.empty() && IsPathAndFragment(rest);
 }
 
 bool UrisMatch(const Uri& a, const Uri& b) {

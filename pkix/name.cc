@@ -8,14 +8,15 @@
 #include "pkix/name_text.h"
 
 namespace cairn {
-namespace {
 
-bool ReadAttribute(der::Reader* reader, NameAttribute* attribute) {
+bool ReadNameAttribute(der::Reader* reader, NameAttribute* attribute) {
   der::Reader fields;
   return reader->Read(der::kSequence, &fields) &&
-         fields.Read(der::kObjectIdentifier, &attribute->type) &&
+         der::ReadObjectIdentifier(&fields, &attribute->type) &&
          fields.ReadAny(&attribute->tag, &attribute->value) && fields.AtEnd();
 }
+
+namespace {
 
 bool IsAsciiCompatible(der::Tag tag) {
   return tag == der::kUtf8String || tag == der::kPrintableString ||
@@ -69,7 +70,7 @@ struct Rdn {
     der::Reader reader(contents);
     while (!reader.AtEnd()) {
       if (count == kMaxAttributesPerRdn ||
-          !ReadAttribute(&reader, &attributes[count])) {
+          !ReadNameAttribute(&reader, &attributes[count])) {
         return false;
       }
       ++count;
@@ -77,10 +78,12 @@ struct Rdn {
     return true;
   }
 
-  bool Contains(const NameAttribute& attribute) const {
+  // Takes one attribute that matches out. False if there is none.
+  bool Remove(const NameAttribute& attribute) {
     for (int i = 0; i < count; ++i) {
       if (attributes[i].type == attribute.type &&
           ValuesMatch(attributes[i], attribute)) {
+        attributes[i] = attributes[--count];
         return true;
       }
     }
@@ -94,9 +97,7 @@ bool MultiValuedRdnsMatch(der::Input a, der::Input b) {
   Rdn y;
   if (!x.Read(a) || !y.Read(b) || x.count != y.count) return false;
   for (int i = 0; i < x.count; ++i) {
-    if (!y.Contains(x.attributes[i]) || !x.Contains(y.attributes[i])) {
-      return false;
-    }
+    if (!y.Remove(x.attributes[i])) return false;
   }
   return true;
 }
@@ -107,7 +108,7 @@ bool RdnsMatch(der::Input a, der::Input b) {
   der::Reader reader_b(b);
   NameAttribute x;
   NameAttribute y;
-  if (!ReadAttribute(&reader_a, &x) || !ReadAttribute(&reader_b, &y)) {
+  if (!ReadNameAttribute(&reader_a, &x) || !ReadNameAttribute(&reader_b, &y)) {
     return false;
   }
   if (!reader_a.AtEnd() || !reader_b.AtEnd()) {
@@ -240,7 +241,7 @@ bool NameReader::Next(NameAttribute* attribute) {
     if (rdns_.AtEnd()) return false;
     if (!rdns_.Read(der::kSet, &attributes_)) return Fail();
   }
-  return ReadAttribute(&attributes_, attribute) || Fail();
+  return ReadNameAttribute(&attributes_, attribute) || Fail();
 }
 
 bool ScanName(der::Input name, uint64_t* tail_hash) {
@@ -257,7 +258,7 @@ bool ScanName(der::Input name, uint64_t* tail_hash) {
     for (;;) {
       der::Reader fields;
       if (!attributes.Read(der::kSequence, &fields) ||
-          !fields.Read(der::kObjectIdentifier, &attribute.type) ||
+          !der::ReadObjectIdentifier(&fields, &attribute.type) ||
           !fields.ReadAny(&attribute.tag, &attribute.value) ||
           !fields.AtEnd()) {
         return false;
@@ -314,7 +315,8 @@ uint64_t internal::RdnHash(der::Input rdn) {
   der::Reader reader(rdn);
   while (!reader.AtEnd()) {
     NameAttribute attribute;
-    if (++count > kMaxAttributesPerRdn || !ReadAttribute(&reader, &attribute)) {
+    if (++count > kMaxAttributesPerRdn ||
+        !ReadNameAttribute(&reader, &attribute)) {
       return HashBytes(0, rdn);
     }
     sum += AttributeHash(attribute);

@@ -32,6 +32,9 @@ struct NameAttribute {
   bool joined = false;
 };
 
+// Reads one AttributeTypeAndValue at the cursor. Leaves `joined` alone.
+bool ReadNameAttribute(der::Reader* reader, NameAttribute* attribute);
+
 // Walks the attributes of a name in order.
 //
 //   NameReader reader(certificate.subject());

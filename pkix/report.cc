@@ -90,7 +90,9 @@ void AppendValue(const NameAttribute& attribute, std::string* out) {
 // them explains it.
 bool IsAboutEncoding(Error error) {
   return error >= Error::kMalformedCertificate &&
-         error <= Error::kMalformedSignature;
+         error <= Error::kMalformedSignature && error != Error::kTrailingData &&
+         error != Error::kValidityEndsBeforeItBegins &&
+         error != Error::kExtensionsNeedVersion3;
 }
 
 // As many names of a certificate as fit a line.
@@ -109,8 +111,10 @@ std::string PresentedNameToText(const GeneralName& name) {
       }
       return Cap(std::move(text), kMaxNameText);
     }
-    case NameForm::kIpAddress:
-      return std::string(FormatAddress(name.value, address));
+    case NameForm::kIpAddress: {
+      const absl::string_view text = FormatAddress(name.value, address);
+      return text.empty() ? "(invalid iPAddress)" : std::string(text);
+    }
     default:
       return absl::StrCat("(", NameFormName(name.form), ")");
   }
@@ -336,7 +340,7 @@ std::string TraceToText(const Trace& trace) {
   if (trace.dropped() != 0) {
     absl::StrAppend(&text, "  and ", trace.dropped(), " more\n");
   }
-  return text;
+  return Cap(std::move(text), kMaxReport);
 }
 
 std::string ResultToText(const BuildResult& result, const Trace* trace) {

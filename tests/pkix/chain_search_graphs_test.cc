@@ -471,11 +471,14 @@ TEST(ChainSearchGraphsTest, LargeOffersCostMore) {
 }
 
 TEST(ChainSearchGraphsTest, NameComparisonsAtTheLimit) {
-  // Ten offers to each of two certificates, of which one each has the name
-  // that is looked for byte for byte.
+  // Two certificates, each offered one issuer that has the name byte for byte
+  // and nine that have it as RFC 5280 section 7.1 compares names.
   TestGraph graph = DecoyGraph(0);
-  for (int i = 0; i < 8; ++i) {
-    graph.candidates.push_back(Ca(absl::StrCat("Other ", i)).Stub());
+  for (int i = 1; i <= 9; ++i) {
+    const std::string spaces(static_cast<size_t>(i), ' ');
+    for (const char* name : {"Same", "Root"}) {
+      graph.candidates.push_back(Ca(absl::StrCat(name, spaces)).Stub());
+    }
   }
   TestTrustDomain domain;
   graph.AddTo(&domain);
@@ -547,7 +550,12 @@ TEST(ChainSearchGraphsTest, BareAnchorsAndDerAreCandidatesToo) {
 
 // Whatever runs out, it is never called an unknown issuer.
 TEST(ChainSearchGraphsTest, RunningOutHasItsOwnError) {
-  const TestGraph graph = MeshGraph(8, Ending::kNothing);
+  // A mesh, and for the end entity issuers whose names match in other bytes.
+  TestGraph graph = MeshGraph(8, Ending::kNothing);
+  const std::string issuer = DescribeName(graph.leaf.certificate().issuer());
+  for (size_t i = 1; i <= 51; ++i) {
+    graph.candidates.push_back(Ca(issuer + std::string(i, ' ')).Stub());
+  }
   TestTrustDomain domain;
   graph.AddTo(&domain);
   domain.OfferEverything();
