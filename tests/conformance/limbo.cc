@@ -64,6 +64,9 @@ ValidationPolicy PolicyFor(const std::string& id) {
     policy = ValidationPolicy::WebPkiStrict();
   } else if (absl::StartsWith(id, "rfc5280::")) {
     policy = ValidationPolicy::Rfc5280Strict();
+  } else if (absl::StartsWith(id, "pathlen::")) {
+    // Section 6 path lengths, of chains that follow no profile.
+    policy = ValidationPolicy::Rfc5280();
   }
   return policy;
 }

@@ -3,37 +3,46 @@
 #include <cstdio>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "trustdomain/certificate_files.h"
 
 namespace cairn::conformance {
 
 SuiteRun::SuiteRun(absl::Span<const Exception> exceptions) {
   for (const Exception& exception : exceptions) {
-    exceptions_.emplace(exception.id, exception.reason);
+    exceptions_.push_back({exception});
   }
+}
+
+SuiteRun::Listed* SuiteRun::Find(absl::string_view id) {
+  for (Listed& listed : exceptions_) {
+    absl::string_view prefix = listed.exception.id;
+    if (absl::ConsumeSuffix(&prefix, "*") ? absl::StartsWith(id, prefix)
+                                          : id == prefix) {
+      return &listed;
+    }
+  }
+  return nullptr;
 }
 
 void SuiteRun::Agree(absl::string_view id) {
-  if (exceptions_.find(id) == exceptions_.end()) {
-    ++passed_;
-    return;
-  }
-  ++failed_;
-  lines_.push_back(
-      absl::StrCat("FAILED ", id, ": agrees, but is listed as an exception"));
+  ++passed_;
+  if (Listed* listed = Find(id)) ++listed->agreed;
 }
 
 void SuiteRun::Disagree(absl::string_view id, absl::string_view what) {
-  const auto exception = exceptions_.find(id);
-  if (exception == exceptions_.end()) {
+  Listed* listed = Find(id);
+  if (listed == nullptr) {
     ++failed_;
     lines_.push_back(absl::StrCat("FAILED ", id, ": ", what));
     return;
   }
+  ++listed->disagreed;
   ++skipped_;
-  lines_.push_back(
-      absl::StrCat("exception ", id, ": ", what, ": ", exception->second));
+  lines_.push_back(absl::StrCat("exception ", id, ": ", what, ": ",
+                                listed->exception.reason));
 }
 
 void SuiteRun::Skip(absl::string_view id, absl::string_view why) {
@@ -41,7 +50,14 @@ void SuiteRun::Skip(absl::string_view id, absl::string_view why) {
   lines_.push_back(absl::StrCat("skipped ", id, ": ", why));
 }
 
-int SuiteRun::Finish() const {
+int SuiteRun::Finish() {
+  for (const Listed& listed : exceptions_) {
+    if (listed.agreed == 0 || listed.disagreed != 0) continue;
+    ++failed_;
+    --passed_;
+    lines_.push_back(absl::StrCat("FAILED ", listed.exception.id,
+                                  ": agrees, but is listed as an exception"));
+  }
   for (const std::string& line : lines_) std::printf("%s\n", line.c_str());
   std::printf("%d passed, %d failed, %d skipped\n", passed_, failed_, skipped_);
   return failed_ == 0 ? 0 : 1;

@@ -1,8 +1,6 @@
 #ifndef CAIRN_TESTS_CONFORMANCE_SUITE_RUN_H_
 #define CAIRN_TESTS_CONFORMANCE_SUITE_RUN_H_
 
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +12,7 @@ namespace cairn::conformance {
 
 // A case on which Cairn disagrees with its suite on purpose.
 struct Exception {
+  // With "*" at its end: all cases that begin so.
   absl::string_view id;
   absl::string_view reason;
 };
@@ -21,8 +20,8 @@ struct Exception {
 // Collects what came of the cases of a suite.
 //
 // A case of the list of exceptions is run like any other; the list only says
-// how a disagreement is counted. One that agrees all the same fails the run:
-// the list must not outlive its reasons.
+// how a disagreement is counted. An exception whose cases all agree fails the
+// run: the list must not outlive its reasons.
 class SuiteRun {
  public:
   explicit SuiteRun(absl::Span<const Exception> exceptions);
@@ -37,10 +36,23 @@ class SuiteRun {
   // Prints every disagreement and every skip, then "N passed, N failed, N
   // skipped"; disagreements on exceptions count as skipped. Returns the exit
   // code: 0 if none failed.
-  int Finish() const;
+  int Finish();
+
+  int passed() const { return passed_; }
+  int failed() const { return failed_; }
+  int skipped() const { return skipped_; }
 
  private:
-  std::map<std::string, std::string, std::less<>> exceptions_;
+  struct Listed {
+    Exception exception;
+    int agreed = 0;
+    int disagreed = 0;
+  };
+
+  // The exception that covers this case, or null.
+  Listed* Find(absl::string_view id);
+
+  std::vector<Listed> exceptions_;
   std::vector<std::string> lines_;
   int passed_ = 0;
   int failed_ = 0;
