@@ -40,7 +40,7 @@ void ChainSearch::TryLeafAsAnchor(const AnchorConstraints* constraints) {
 
 void ChainSearch::TryPath(int anchor, uint16_t trace) {
   FillChain(pool_[anchor], false);
-  const PathRefusal refusal = CheckPath(anchor);
+  const PathRefusal refusal = CheckPath(anchor, trace);
   if (refusal.failure.ok()) {
     Succeed();
     return;
@@ -62,7 +62,7 @@ void ChainSearch::TryPath(int anchor, uint16_t trace) {
   }
 }
 
-ChainSearch::PathRefusal ChainSearch::CheckPath(int anchor) {
+ChainSearch::PathRefusal ChainSearch::CheckPath(int anchor, uint16_t trace) {
   PathRefusal refusal;
   refusal.failure = CheckPolicies(pool_[anchor], &refusal.fault_depth);
   refusal.high = frame_count_;
@@ -71,7 +71,7 @@ ChainSearch::PathRefusal ChainSearch::CheckPath(int anchor) {
     const bool below_anchor = depth == frame_count_ - 1;
     const Candidate& issuer =
         pool_[below_anchor ? anchor : frames_[depth + 1].candidate];
-    refusal.failure = CheckRevocation(depth, issuer);
+    refusal.failure = CheckRevocation(depth, issuer, trace);
     if (!refusal.failure.ok()) {
       refusal.fault_depth = depth;
       refusal.low = depth;
@@ -115,15 +115,44 @@ Failure ChainSearch::CheckPolicies(const Candidate& anchor, int* fault_depth) {
   return failure;
 }
 
-Failure ChainSearch::CheckRevocation(int depth, const Candidate& issuer) {
+class ChainSearch::Notes final : public RevocationNotes {
+ public:
+  Notes(ChainSearch* search, int depth, uint16_t anchor_trace)
+      : search_(search), depth_(depth), anchor_trace_(anchor_trace) {}
+
+  void Add(absl::string_view source, RevocationStatus status,
+           Error why) override {
+    const Certificate& certificate = search_->CertificateAt(depth_);
+    TraceEntry entry;
+    entry.kind = TraceEntry::Kind::kRevocation;
+    entry.depth = static_cast<uint8_t>(depth_);
+    entry.parent = anchor_trace_;
+    entry.failure = why;
+    entry.certificate = certificate.der();
+    entry.subject = certificate.subject();
+    entry.source = source;
+    entry.revocation = status;
+    search_->trace_->Add(entry);
+  }
+
+ private:
+  ChainSearch* const search_;
+  const int depth_;
+  const uint16_t anchor_trace_;
+};
+
+Failure ChainSearch::CheckRevocation(int depth, const Candidate& issuer,
+                                     uint16_t trace) {
   const int subject = frames_[depth].candidate;
   Edge* edge = edges_.Find(subject, issuer.key_id);
   if (!edge->revocation_asked) {
     const Certificate& certificate = *pool_[subject].certificate;
+    Notes notes(this, depth, trace);
     edge->revocation = domain_->CheckRevocation(
         RevocationQuery{certificate, KeyOf(issuer),
                         depth == 0 ? Role::kEndEntity : Role::kIssuer,
-                        options_->purpose, options_->time});
+                        options_->purpose, options_->time, options_->policy,
+                        chain_.anchor_, trace_ != nullptr ? &notes : nullptr});
     edge->revocation_asked = true;
     if (edge->revocation.status() != RevocationStatus::kNotChecked) {
       ++revocation_checks_;

@@ -115,9 +115,9 @@ class ChainSearch {
     bool for_every_path = false;
   };
   void TryPath(int anchor, uint16_t trace);
-  PathRefusal CheckPath(int anchor);
+  PathRefusal CheckPath(int anchor, uint16_t trace);
   Failure CheckPolicies(const Candidate& anchor, int* fault_depth);
-  Failure CheckRevocation(int depth, const Candidate& issuer);
+  Failure CheckRevocation(int depth, const Candidate& issuer, uint16_t trace);
   void FillChain(const Candidate& anchor, bool leaf_is_anchor);
 
   // Checks one nameConstraints against one certificate.
@@ -137,6 +137,8 @@ class ChainSearch {
 
   // Takes the offers of one FindIssuers call.
   class Sink;
+  // Puts what sources of revocation information said into the trace.
+  class Notes;
 
   Frame& top() { return frames_[frame_count_ - 1]; }
   const Certificate& CertificateAt(int depth) const {

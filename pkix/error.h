@@ -128,7 +128,40 @@ namespace cairn {
   X(kRevoked, 210, 90, "revoked") \
   X(kRevocationUnknown, 211, 78, "the revocation status is unknown") \
   X(kRevocationUnavailable, 212, 78, "no revocation information") \
-  X(kStapledResponseMissing, 213, 78, "must-staple, and no good OCSP response was stapled")
+  X(kStapledResponseMissing, 213, 78, "must-staple, and no good OCSP response was stapled") \
+  /* CRLs (RFC 5280 sections 5 and 6.3). Those from kCrlSignerUnknown on say */ \
+  /* that a CRL has nothing to say about the certificate, the others that it */ \
+  /* must not be used. */ \
+  X(kCrlTooLarge, 250, 78, "the CRL is larger than this library reads") \
+  X(kMalformedCrl, 251, 78, "not a DER CertificateList") \
+  X(kCrlTrailingData, 252, 78, "bytes follow the CRL") \
+  X(kMalformedTbsCertList, 253, 78, "malformed tbsCertList") \
+  X(kMalformedCrlVersion, 254, 78, "malformed or unknown version of a CRL") \
+  X(kMalformedCrlIssuer, 255, 78, "malformed issuer of a CRL") \
+  X(kMalformedCrlDates, 256, 78, "malformed thisUpdate or nextUpdate") \
+  X(kCrlEndsBeforeItBegins, 257, 78, "nextUpdate lies before thisUpdate") \
+  X(kMalformedCrlExtension, 258, 78, "malformed extension of a CRL") \
+  X(kMalformedCrlEntry, 259, 78, "malformed entry of a CRL") \
+  X(kCrlExtensionsNeedVersion2, 260, 78, "extensions in a CRL that is not version 2") \
+  X(kUnknownCriticalCrlExtension, 261, 78, "a critical extension of the CRL is not understood") \
+  X(kUnknownCriticalCrlEntryExtension, 262, 78, "a critical extension of a CRL entry is not understood") \
+  X(kCrlExtensionMustNotBeCritical, 263, 78, "an extension of the CRL is critical that must not be") \
+  X(kDuplicateCrlExtension, 264, 78, "an extension of the CRL or of an entry appears twice") \
+  X(kCrlSignatureAlgorithmMismatch, 265, 78, "the two signature algorithms of the CRL differ") \
+  X(kCrlSignatureAlgorithmNotAllowed, 266, 78, "signature algorithm not allowed for CRLs") \
+  X(kBadCrlSignature, 267, 78, "the signature of the CRL is not its issuer's") \
+  X(kCrlIssuerNameMismatch, 268, 78, "the CRL names another issuer than the signer") \
+  X(kCrlSignerMayNotSign, 269, 78, "the signer's keyUsage does not allow signing CRLs") \
+  X(kCrlSignerNotTrusted, 270, 78, "no trusted path leads to the signer of the CRL") \
+  X(kMalformedDistributionPoints, 271, 78, "malformed cRLDistributionPoints") \
+  X(kCrlLimitReached, 272, 78, "more CRLs, names or signatures than one check looks at") \
+  X(kCrlSignerUnknown, 273, 78, "no certificate of the CRL's issuer is known") \
+  X(kCrlNotYetValid, 274, 78, "the CRL is not yet valid") \
+  X(kCrlExpired, 275, 78, "the CRL has expired or is too old") \
+  X(kCrlOutOfScope, 276, 78, "the CRL does not cover the certificate") \
+  X(kCrlReasonsIncomplete, 277, 78, "the CRLs do not cover all reasons of revocation") \
+  X(kDeltaCrlWithoutBase, 278, 78, "a delta CRL without the complete CRL that it belongs to") \
+  X(kNoCrl, 279, 78, "no CRL of the certificate's issuer is known")
 // clang-format on
 
 enum class Error : uint16_t {

@@ -178,6 +178,20 @@ std::string SubjectOf(der::Input certificate) {
   return NameToText(parsed.subject());
 }
 
+absl::string_view StatusText(RevocationStatus status) {
+  switch (status) {
+    case RevocationStatus::kNotChecked:
+      return "nothing";
+    case RevocationStatus::kGood:
+      return "good";
+    case RevocationStatus::kUnknown:
+      return "unknown";
+    case RevocationStatus::kRevoked:
+      return "revoked";
+  }
+  return "";
+}
+
 absl::string_view RevocationText(RevocationStatus status) {
   switch (status) {
     case RevocationStatus::kNotChecked:
@@ -208,6 +222,14 @@ absl::string_view PendingText(PendingItem::Kind kind) {
       return "a check of";
   }
   return "";
+}
+
+// What a source of revocation information said.
+void AppendFinding(const TraceEntry& entry, std::string* text) {
+  absl::StrAppend(
+      text, "certificate ", entry.depth, ": ", entry.source, " says ",
+      StatusText(entry.revocation), entry.failure.ok() ? "" : ": ",
+      entry.failure.ok() ? "" : ErrorText(entry.failure.error), "\n");
 }
 
 std::string PathToText(const BuildResult& result) {
@@ -322,6 +344,10 @@ std::string TraceToText(const Trace& trace) {
   // indenting by depth draws the tree.
   for (const TraceEntry& entry : trace.entries()) {
     absl::StrAppend(&text, Indent(entry.depth + 1));
+    if (entry.kind == TraceEntry::Kind::kRevocation) {
+      AppendFinding(entry, &text);
+      continue;
+    }
     if (entry.kind == TraceEntry::Kind::kPath) {
       absl::StrAppend(&text, "path refused at certificate ", entry.depth, ": ");
     } else if (entry.kind == TraceEntry::Kind::kAnchor) {
@@ -353,6 +379,12 @@ std::string ResultToText(const BuildResult& result, const Trace* trace) {
   }
   if (trace != nullptr && !result.trusted()) {
     absl::StrAppend(&text, "tried:\n", TraceToText(*trace));
+  } else if (trace != nullptr) {
+    for (const TraceEntry& entry : trace->entries()) {
+      if (entry.kind == TraceEntry::Kind::kRevocation) {
+        AppendFinding(entry, &text);
+      }
+    }
   }
   const Counters& c = result.counters();
   absl::StrAppend(&text, "work: ", c.signature_checks, " signature checks, ",

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "der/input.h"
 #include "pkix/error.h"
+#include "pkix/revocation_status.h"
 
 namespace cairn {
 
@@ -18,11 +20,13 @@ struct TraceEntry {
     kCertificate,  // a certificate, tried as the issuer of its parent
     kAnchor,       // a trust anchor, tried as the issuer of its parent
     kPath,         // the whole path from its parent, an anchor, to the leaf
+    kRevocation,   // what one source said of a certificate of that path
   };
 
   Kind kind = Kind::kCertificate;
   // 0 for the end entity, 1 for its issuer, and so on. With kPath: the depth
-  // of the certificate that was refused.
+  // of the certificate that was refused. With kRevocation: of the one that was
+  // asked about.
   uint8_t depth = 0;
   // The entry of the certificate it would have issued.
   uint16_t parent = kNoParent;
@@ -33,6 +37,10 @@ struct TraceEntry {
   // empty where the certificate could not be parsed.
   der::Input certificate;
   der::Input subject;
+  // With kRevocation: which source, what it said, and in `failure` why it could
+  // not say more. Static storage, or as the trust domain has it.
+  absl::string_view source;
+  RevocationStatus revocation = RevocationStatus::kNotChecked;
 };
 
 // A record of everything a build tried, in the order it was tried: what to

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "der/input.h"
 #include "der/time.h"
@@ -12,7 +13,9 @@
 #include "pkix/error.h"
 #include "pkix/key_usage.h"
 #include "pkix/public_key.h"
+#include "pkix/revocation_status.h"
 #include "pkix/signature_algorithm.h"
+#include "pkix/validation_policy.h"
 #include "pkix/verified_chain.h"
 
 namespace cairn {
@@ -139,6 +142,18 @@ struct IssuerKey {
   const Certificate* certificate;
 };
 
+// Takes what each source of revocation information said, for the trace.
+class RevocationNotes {
+ public:
+  // `source` must live as long as the trace. `why` says why the source could
+  // not say more, kOk where it could.
+  virtual void Add(absl::string_view source, RevocationStatus status,
+                   Error why) = 0;
+
+ protected:
+  ~RevocationNotes() = default;
+};
+
 // A certificate whose signature is verified, and the question whether it has
 // been revoked.
 struct RevocationQuery {
@@ -147,6 +162,12 @@ struct RevocationQuery {
   Role role;
   Purpose purpose;
   der::Time time;
+  // Of the build: what signatures and keys it accepts binds responses, too.
+  const ValidationPolicy& policy;
+  // Where the path ends that the certificate stands on.
+  const Anchor& anchor;
+  // Null where nobody listens.
+  RevocationNotes* notes = nullptr;
 };
 
 // The answer. Revoked always refuses; whether "unknown" does is the trust

@@ -10,6 +10,7 @@
 #include "pkix/certificate.h"
 #include "pkix/identity.h"
 #include "pkix/key_usage.h"
+#include "pkix/revocation_status.h"
 
 namespace cairn {
 
@@ -20,14 +21,6 @@ class ChainSearch;
 // Certificates on a path, the anchor's included: the most that any option
 // allows.
 inline constexpr int kMaxPathCertificates = 64;
-
-// What is known about a certificate's revocation.
-enum class RevocationStatus : uint8_t {
-  kNotChecked,
-  kGood,
-  kUnknown,  // asked, and no source could say
-  kRevoked,
-};
 
 // A path whose every signature has been verified, and that passed every check
 // up to the trust domain's own. Only the engine makes one: who holds a

@@ -66,6 +66,8 @@ absl::string_view TraceKindName(TraceEntry::Kind kind) {
       return "anchor";
     case TraceEntry::Kind::kPath:
       return "path";
+    case TraceEntry::Kind::kRevocation:
+      return "revocation";
   }
   return "";
 }
@@ -107,6 +109,10 @@ Json TraceToJson(const Trace& trace) {
     json["depth"] = entry.depth;
     if (entry.parent != TraceEntry::kNoParent) json["parent"] = entry.parent;
     if (!entry.subject.empty()) json["subject"] = NameToText(entry.subject);
+    if (entry.kind == TraceEntry::Kind::kRevocation) {
+      json["source"] = Text(entry.source);
+      json["status"] = Text(RevocationName(entry.revocation));
+    }
     if (!entry.failure.ok()) {
       json["error"] = FailureToJson(entry.failure, entry.certificate);
     }

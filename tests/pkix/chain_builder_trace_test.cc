@@ -154,6 +154,42 @@ TEST_F(ChainBuilderTraceTest, PathsNameTheCertificateAtFault) {
   EXPECT_EQ(path.certificate, inter_.input());
 }
 
+TEST_F(ChainBuilderTraceTest, WhatSourcesOfRevocationSaid) {
+  TestTrustDomain domain;
+  domain.AddChainOf(leaf_);
+  domain.on_revocation = [](const RevocationQuery& query) {
+    query.notes->Add("filter", RevocationStatus::kUnknown,
+                     Error::kRevocationUnavailable);
+    query.notes->Add("list", RevocationStatus::kGood, Error::kOk);
+    return RevocationAnswer::Good();
+  };
+  TraceOf(domain, leaf_);
+  ASSERT_EQ(trace_.entries().size(), 7u);
+  const TraceEntry& first = trace_.entries()[3];
+  EXPECT_EQ(first.kind, TraceEntry::Kind::kRevocation);
+  EXPECT_EQ(first.depth, 1);
+  EXPECT_EQ(first.parent, 2) << "the anchor's entry";
+  EXPECT_EQ(first.certificate, inter_.input());
+  EXPECT_EQ(first.source, "filter");
+  EXPECT_EQ(first.revocation, RevocationStatus::kUnknown);
+  EXPECT_EQ(first.failure.error, Error::kRevocationUnavailable);
+  const TraceEntry& last = trace_.entries()[6];
+  EXPECT_EQ(last.depth, 0);
+  EXPECT_EQ(last.source, "list");
+  EXPECT_EQ(last.revocation, RevocationStatus::kGood);
+  EXPECT_TRUE(last.failure.ok());
+}
+
+TEST_F(ChainBuilderTraceTest, NobodyListensWithoutATrace) {
+  TestTrustDomain domain;
+  domain.AddChainOf(leaf_);
+  domain.on_revocation = [](const RevocationQuery& query) {
+    EXPECT_EQ(query.notes, nullptr);
+    return RevocationAnswer::Good();
+  };
+  EXPECT_THAT(Verify(domain, leaf_), IsTrusted());
+}
+
 TEST_F(ChainBuilderTraceTest, OfAnEndEntityThatIsARefusedAnchor) {
   TestTrustDomain domain;
   domain.Trust(leaf_).SetChainAnswer(HookResult::Refuse(7));

@@ -41,6 +41,8 @@ const char* KindName(TraceEntry::Kind kind) {
       return "anchor";
     case TraceEntry::Kind::kPath:
       return "path";
+    case TraceEntry::Kind::kRevocation:
+      return "revocation";
   }
   return "unknown";
 }
