@@ -5,6 +5,7 @@
 
 #include "pkix/name.h"
 #include "pkix/public_lifetime.h"
+#include "pkix/tls_feature.h"
 
 namespace cairn::internal {
 namespace {
@@ -479,6 +480,11 @@ Failure ChainSearch::CheckEdge(int subject, const Candidate& issuer) {
   if (Has(Rule::kHashFitsCurve) &&
       !HashFitsCurve(certificate.signature_algorithm(), *issuer.key)) {
     return Error::kHashDoesNotFitCurve;
+  }
+  if (Has(Rule::kTlsFeaturesInherited) && issuer.certificate != nullptr &&
+      !HasTlsFeaturesOf(*issuer.certificate, certificate)) {
+    return Failure(Error::kRequiredTlsFeatureMissing, Extension::kTlsFeature,
+                   certificate.extension_offset(Extension::kTlsFeature));
   }
   Edge* edge = edges_.Find(subject, issuer.key_id);
   if (edge == nullptr || edge->signature.error() == Error::kNotDecided) {

@@ -37,6 +37,7 @@ constexpr RuleSet kWebPkiRules =
         Rule::kEndEntityIsNotCa,         Rule::kNoAnyPurposeOnEndEntity,
         Rule::kNoOcspSigningOnEndEntity, Rule::kNameConstraintsBindSelfIssued,
         Rule::kWildcardNeedsTwoLabels,   Rule::kKeyUsageFitsPurpose,
+        Rule::kTlsFeaturesInherited,
     };
 
 // RFC 5280 section 4, as far as it binds issuers of any kind.

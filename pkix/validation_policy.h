@@ -46,6 +46,7 @@ namespace cairn {
   X(kNoOcspSigningOnEndEntity, "a TLS end entity does not name OCSPSigning", "mozilla::pkix") \
   X(kKeyUsageFitsPurpose, "an end entity's keyUsage has a bit that the purpose needs", "RFC 5280 4.2.1.12") \
   X(kPublicLifetimes, "lifetimes below publicly trusted anchors are those of the Baseline Requirements", "CA/B BR 6.3.2") \
+  X(kTlsFeaturesInherited, "a certificate names every TLS feature that its issuer names", "RFC 7633 4.2.2") \
   /* Names. */ \
   X(kNameConstraintsBindSelfIssued, "name constraints apply to self-issued intermediates", "mozilla::pkix") \
   X(kNoLeadingDotInDnsConstraint, "a dNSName constraint does not begin with a dot", "RFC 5280 4.2.1.10") \

@@ -162,6 +162,10 @@ std::vector<RuleRow> Rows() {
        [](C c) { return c.SignedWith(SignatureAlgorithm::kEcdsaSha512); },
        [](C c) { return c.SignedWith(SignatureAlgorithm::kEcdsaSha256); },
        Error::kHashDoesNotFitCurve},
+      {Rule::kTlsFeaturesInherited, anchor,
+       [](C c) { return c.TlsFeature({5}); },
+       [](C c) { return c.TlsFeature({}); }, Error::kRequiredTlsFeatureMissing,
+       Extension::kTlsFeature},
       // Anchors.
       {Rule::kAnchorInValidity, anchor,
        [](C c) { return c.NotAfter(kNow - 1); },

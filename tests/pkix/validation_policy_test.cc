@@ -111,6 +111,7 @@ const Names kWebPkiRules = Join({kAnchorRules,
                                      "NameConstraintsBindSelfIssued",
                                      "WildcardNeedsTwoLabels",
                                      "KeyUsageFitsPurpose",
+                                     "TlsFeaturesInherited",
                                  }});
 
 TEST(PresetTest, WebPki) {
