@@ -212,7 +212,7 @@ void ChainSearch::FindIssuers(int subject) {
   candidate.issuers_asked = true;
   Sink sink(this, subject);
   const HookResult result = domain_->FindIssuers(
-      IssuerQuery{certificate, certificate.issuer(),
+      IssuerQuery{certificate, certificate.issuer(), certificate.issuer_hash(),
                   certificate.authority_key_identifier(), options_->time},
       sink);
   if (done_) {

@@ -126,9 +126,37 @@ namespace cairn {
   X(kRefusedByTrustDomain, 194, 76, "refused by the trust domain") \
   /* Revocation. */ \
   X(kRevoked, 210, 90, "revoked") \
-  X(kRevocationUnknown, 211, 78, "the revocation status is unknown") \
-  X(kRevocationUnavailable, 212, 78, "no revocation information") \
+  X(kRevocationUnknown, 211, 79, "the revocation status is unknown") \
+  X(kRevocationUnavailable, 212, 77, "no revocation information") \
   X(kStapledResponseMissing, 213, 78, "must-staple, and no good OCSP response was stapled") \
+  /* OCSP (RFC 6960). kOcspMalformedRequest to kOcspUnauthorized, */ \
+  /* kOcspNoMatchingEntry and kOcspResponseExpired say that there is no */ \
+  /* information, the others that the response must not be used. */ \
+  X(kOcspResponseTooLarge, 220, 78, "the OCSP response is larger than this library reads") \
+  X(kMalformedOcspResponse, 221, 78, "not a DER OCSPResponse") \
+  X(kOcspMalformedRequest, 222, 78, "the OCSP responder could not read the request (malformedRequest)") \
+  X(kOcspInternalError, 223, 78, "the OCSP responder failed (internalError)") \
+  X(kOcspTryLater, 224, 78, "the OCSP responder is busy (tryLater)") \
+  X(kOcspSigRequired, 225, 78, "the OCSP responder wants signed requests (sigRequired)") \
+  X(kOcspUnauthorized, 226, 78, "the OCSP responder does not answer for this issuer (unauthorized)") \
+  X(kOcspResponseTypeUnknown, 227, 78, "the OCSP response is of another type than basic") \
+  X(kMalformedBasicOcspResponse, 228, 78, "malformed BasicOCSPResponse") \
+  X(kMalformedOcspResponseData, 229, 78, "malformed ResponseData in an OCSP response") \
+  X(kTooManyOcspCertificates, 230, 78, "the OCSP response holds more certificates than this library reads") \
+  X(kOcspSignerUnknown, 231, 78, "no certificate of who signed the OCSP response") \
+  X(kOcspSignerNotIssued, 232, 78, "the OCSP responder's certificate is not from the issuer") \
+  X(kMalformedOcspEntry, 233, 78, "malformed SingleResponse in an OCSP response") \
+  X(kMalformedOcspExtensions, 234, 78, "malformed or empty extensions in an OCSP response") \
+  X(kTooManyOcspExtensions, 235, 78, "the OCSP response has more extensions than this library reads") \
+  X(kOcspNonceMismatch, 236, 78, "the nonce of the OCSP response is not the one that was sent") \
+  X(kOcspNonceMissing, 237, 78, "the OCSP response lacks the nonce that was sent") \
+  X(kOcspNoMatchingEntry, 238, 78, "the OCSP response says nothing about this certificate") \
+  X(kOcspResponseExpired, 239, 78, "the OCSP response is out of date") \
+  X(kOcspResponseNotYetValid, 240, 78, "thisUpdate of the OCSP response lies in the future") \
+  X(kOcspResponseEndsBeforeItBegins, 241, 78, "nextUpdate of the OCSP response lies before thisUpdate") \
+  X(kDigestUnavailable, 242, 78, "the trust domain cannot compute a digest that is needed") \
+  X(kBufferTooSmall, 243, 78, "the buffer is too small for what is to be written") \
+  X(kInvalidOcspNonce, 244, 78, "an OCSP nonce has 1 to 128 octets") \
   /* CRLs (RFC 5280 sections 5 and 6.3). Those from kCrlSignerUnknown on say */ \
   /* that a CRL has nothing to say about the certificate, the others that it */ \
   /* must not be used. */ \

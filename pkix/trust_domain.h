@@ -95,9 +95,13 @@ class CertTrust {
 
 // A certificate whose issuer is looked for.
 struct IssuerQuery {
+  // Where the signer of a CRL is looked for, the certificate that the CRL may
+  // have revoked.
   const Certificate& subject;
-  // The Name the issuer must have, whole: subject.issuer().
+  // The Name the issuer must have, whole: subject.issuer(), or the CRL's.
   der::Input issuer;
+  // NameTailHash(issuer).
+  uint64_t issuer_hash;
   // authorityKeyIdentifier's keyIdentifier, empty where absent. A hint: offer
   // certificates with other identifiers too, they are tried last.
   der::Input key_identifier;

@@ -33,4 +33,10 @@ bool InMemoryTrustDomain::ComputeDigest(Digest algorithm, der::Input data,
   return verifier_.ComputeDigest(algorithm, data, out);
 }
 
+RevocationAnswer InMemoryTrustDomain::CheckRevocation(
+    const RevocationQuery& query) {
+  return checker_ != nullptr ? checker_->Check(*this, query)
+                             : RevocationAnswer::NotChecked();
+}
+
 }  // namespace cairn

@@ -8,12 +8,14 @@
 #include "pkix/certificate.h"
 #include "pkix/trust_domain.h"
 #include "trustdomain/boringssl_verifier.h"
+#include "trustdomain/revocation_checker.h"
 #include "trustdomain/trust_store.h"
 
 namespace cairn {
 
-// A trust domain of a store and BoringSSL: what most users start from. Derive
-// from it to add revocation, pinning or rules of your own.
+// A trust domain of a store, BoringSSL and, if you say so, sources of
+// revocation information: what most users start from. Derive from it to add
+// pinning or rules of your own.
 //
 // Holds no state but what it is made from, so one domain may serve any number
 // of threads. Making one is cheap: make one per connection where the peer
@@ -27,6 +29,12 @@ class InMemoryTrustDomain : public TrustDomain {
       std::shared_ptr<const TrustStore> store,
       absl::Span<const Certificate> intermediates = {});
 
+  // Revocation is checked by `checker`, which must outlive the domain. Null,
+  // as at first: not checked. Not to be called during a build.
+  void CheckRevocationBy(const RevocationChecker* checker) {
+    checker_ = checker;
+  }
+
   CertTrust GetCertTrust(const Certificate& certificate, Role role) override;
   HookResult FindIssuers(const IssuerQuery& query, IssuerSink& sink) override;
   HookResult VerifySignedData(const SignedData& signed_data,
@@ -34,11 +42,14 @@ class InMemoryTrustDomain : public TrustDomain {
   bool ComputeDigest(Digest algorithm, der::Input data,
                      absl::Span<uint8_t> out) override;
 
+  RevocationAnswer CheckRevocation(const RevocationQuery& query) override;
+
   const TrustStore& store() const { return *store_; }
 
  private:
   std::shared_ptr<const TrustStore> store_;
   absl::Span<const Certificate> intermediates_;
+  const RevocationChecker* checker_ = nullptr;
   BoringSslVerifier verifier_;
 };
 

@@ -35,7 +35,7 @@ absl::Status NotACertificate(const Failure& failure) {
 }  // namespace
 
 void TrustStore::FindIssuers(const IssuerQuery& query, IssuerSink& sink) const {
-  const auto found = by_subject_.find(query.subject.issuer_hash());
+  const auto found = by_subject_.find(query.issuer_hash);
   if (found == by_subject_.end()) return;
   for (const Entry* entry : found->second) {
     const IssuerSink::Answer answer = entry->kind == Entry::Kind::kAnchor

@@ -23,14 +23,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "crl/check.h"
+#include "crl/crl.h"
 #include "nlohmann/json.hpp"
 #include "pkix/chain_builder.h"
 #include "pkix/report.h"
 #include "tests/conformance/limbo_exceptions.h"
 #include "tests/conformance/suite_run.h"
 #include "tools/public_suffixes.h"
+#include "trustdomain/crl_source.h"
 #include "trustdomain/in_memory_trust_domain.h"
 #include "trustdomain/pem.h"
+#include "trustdomain/revocation_checker.h"
 #include "trustdomain/trust_store.h"
 
 ABSL_FLAG(std::string, suite, "", "a file in x509-limbo's schema");
@@ -183,6 +187,31 @@ std::vector<std::string> DecodePem(const Json& texts) {
   return certificates;
 }
 
+// The CRLs of a case. Each that cannot be parsed counts as one of every issuer.
+class CrlsAsGiven : public crl::Source {
+ public:
+  explicit CrlsAsGiven(const std::vector<std::string>& ders) {
+    for (const std::string& der : ders) {
+      crl::Crl crl;
+      if (Failure f = crl::Crl::Parse(der::Input::FromString(der), &crl);
+          f.ok()) {
+        crls_.push_back(crl);
+      } else {
+        failures_.push_back(f);
+      }
+    }
+  }
+
+  HookResult FindCrls(der::Input issuer, crl::Sink& sink) override {
+    for (const Failure& failure : failures_) sink.OfferBroken(failure);
+    return crl::CrlList(crls_).FindCrls(issuer, sink);
+  }
+
+ private:
+  std::vector<crl::Crl> crls_;
+  std::vector<Failure> failures_;
+};
+
 absl::StatusOr<CaseResult> RunCase(const Json& test) {
   const std::string id = test.at("id").get<std::string>();
   CaseResult result;
@@ -227,7 +256,22 @@ absl::StatusOr<CaseResult> RunCase(const Json& test) {
     }
   }
 
+  // CRLs: no information is no objection, a CRL that must not be used is.
+  std::vector<std::string> crl_ders;
+  for (const Json& text : Field(test, "crls")) {
+    for (PemBlock& block : ReadPem(text.get<std::string>()).blocks) {
+      crl_ders.push_back(std::move(block.contents));
+    }
+  }
+  CrlsAsGiven crls(crl_ders);
+  CrlSource crl_source(crls);
+  RevocationSource* const sources[] = {&crl_source};
+  RevocationPolicy revocation;
+  revocation.refuse_invalid = true;
+  const RevocationChecker checker(revocation, sources);
+
   InMemoryTrustDomain domain(store.Build(), intermediates);
+  if (!crl_ders.empty()) domain.CheckRevocationBy(&checker);
   const tools::LibPslSuffixes suffixes;
   ChainBuilder builder;
   TraceBuffer<512> trace;

@@ -1,7 +1,8 @@
 // Runs NIST PKITS as ../shared describes it:
 //   pkits --suite=pkits.json [--case_id=NUMBER]
 //
-// Preset Rfc5280, with SHA-1 and RSA keys of 1024 bits allowed.
+// Preset Rfc5280, with SHA-1 and RSA keys of 1024 bits allowed. Every
+// certificate below the anchor has to be good by the test's CRLs.
 
 #include <algorithm>
 #include <cstdio>
@@ -17,6 +18,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "crl/check.h"
+#include "crl/crl.h"
 #include "der/oid.h"
 #include "nlohmann/json.hpp"
 #include "pkix/chain_builder.h"
@@ -25,7 +28,9 @@
 #include "tests/conformance/suite_run.h"
 #include "tools/dotted_oid.h"
 #include "trustdomain/certificate_files.h"
+#include "trustdomain/crl_source.h"
 #include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/revocation_checker.h"
 #include "trustdomain/trust_store.h"
 
 ABSL_FLAG(std::string, suite, "",
@@ -68,6 +73,18 @@ absl::StatusOr<std::vector<std::string>> Policies(const Json& list) {
   return policies;
 }
 
+absl::StatusOr<std::vector<std::string>> ReadFiles(
+    const Json& names, const std::string& directory) {
+  std::vector<std::string> files;
+  for (const Json& name : names) {
+    absl::StatusOr<std::string> file =
+        ReadFile(absl::StrCat(directory, "/", name.get<std::string>()));
+    if (!file.ok()) return file.status();
+    files.push_back(*std::move(file));
+  }
+  return files;
+}
+
 struct TestResult {
   bool valid = false;
   std::string reason;
@@ -76,13 +93,10 @@ struct TestResult {
 
 absl::StatusOr<TestResult> RunTest(const Json& test, der::Time time,
                                    const std::string& directory) {
-  std::vector<std::string> files;
-  for (const Json& name : test.at("certs")) {
-    absl::StatusOr<std::string> file =
-        ReadFile(absl::StrCat(directory, "/", name.get<std::string>()));
-    if (!file.ok()) return file.status();
-    files.push_back(*std::move(file));
-  }
+  const absl::StatusOr<std::vector<std::string>> read =
+      ReadFiles(test.at("certs"), directory);
+  if (!read.ok()) return read.status();
+  const std::vector<std::string>& files = *read;
   const absl::StatusOr<std::vector<std::string>> initial =
       Policies(test.at("initial_policy_set"));
   if (!initial.ok()) return initial.status();
@@ -106,9 +120,29 @@ absl::StatusOr<TestResult> RunTest(const Json& test, der::Time time,
       return result;
     }
   }
+  // A CRL that cannot be read is as good as none.
+  const absl::StatusOr<std::vector<std::string>> crl_files =
+      ReadFiles(test.at("crls"), directory);
+  if (!crl_files.ok()) return crl_files.status();
+  std::vector<crl::Crl> crls;
+  for (const std::string& file : *crl_files) {
+    crl::Crl crl;
+    if (crl::Crl::Parse(der::Input::FromString(file), &crl).ok()) {
+      crls.push_back(crl);
+    }
+  }
+  crl::CrlList crl_list(crls);
+  CrlSource crl_source(crl_list);
+  RevocationSource* const sources[] = {&crl_source};
+  RevocationPolicy revocation;
+  revocation.end_entity = RevocationPolicy::Mode::kHard;
+  revocation.issuers = RevocationPolicy::Mode::kHard;
+  const RevocationChecker checker(revocation, sources);
+
   InMemoryTrustDomain domain(
       store.Build(),
       absl::MakeSpan(certificates).subspan(0, certificates.size() - 1));
+  domain.CheckRevocationBy(&checker);
   BuildOptions options(Purpose::Any(), Identity::None(), time);
   options.policy = PkitsPolicy();
   options.compute_policies = true;
