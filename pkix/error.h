@@ -128,6 +128,8 @@ namespace cairn {
   X(kRevoked, 210, 90, "revoked") \
   X(kRevocationUnknown, 211, 79, "the revocation status is unknown") \
   X(kRevocationUnavailable, 212, 77, "no revocation information") \
+  X(kFetchFailed, 214, 77, "what the certificate points to could not be fetched") \
+  X(kRevocationCacheFull, 215, 78, "the cache is full of revoked certificates, and may have had to forget this one") \
   X(kStapledResponseMissing, 213, 78, "must-staple, and no good OCSP response was stapled") \
   /* OCSP (RFC 6960). kOcspMalformedRequest to kOcspUnauthorized, */ \
   /* kOcspNoMatchingEntry and kOcspResponseExpired say that there is no */ \

@@ -109,6 +109,8 @@ class RuleSet {
   constexpr bool HasAny(RuleSet rules) const {
     return (bits_ & rules.bits_) != 0;
   }
+  // The same number for the same rules, within one version.
+  constexpr uint64_t fingerprint() const { return bits_; }
   constexpr void Add(Rule rule) { bits_ |= Bit(rule); }
   constexpr void Remove(Rule rule) { bits_ &= ~Bit(rule); }
   friend constexpr RuleSet operator|(RuleSet a, RuleSet b) {

@@ -2,6 +2,7 @@
 #define CAIRN_TRUSTDOMAIN_CRL_SOURCE_H_
 
 #include "crl/check.h"
+#include "trustdomain/fetcher.h"
 #include "trustdomain/revocation_source.h"
 
 namespace cairn {
@@ -23,6 +24,24 @@ class CrlSource : public RevocationSource {
 
  private:
   crl::Source& crls_;
+  const crl::Options options_;
+};
+
+// Fetches the CRLs that the certificate points to. They are not kept: put a
+// CrlSource over a store that is loaded now and then before it, or make the
+// fetcher remember. Uses the heap.
+class FetchedCrlSource : public RevocationSource {
+ public:
+  // `fetcher` must outlive the source.
+  explicit FetchedCrlSource(Fetcher& fetcher, const crl::Options& options = {})
+      : fetcher_(fetcher), options_(options) {}
+
+  absl::string_view name() const override { return "fetched CRL"; }
+  RevocationFinding Find(TrustDomain& domain,
+                         const RevocationQuery& query) override;
+
+ private:
+  Fetcher& fetcher_;
   const crl::Options options_;
 };
 

@@ -57,7 +57,7 @@ RevocationAnswer RevocationChecker::Check(TrustDomain& domain,
   bool good = false;
   bool stapled = false;
   bool pending = false;
-  bool invalid = false;
+  bool closed = false;
   Error why = Error::kRevocationUnavailable;
   int weight = 0;
   for (RevocationSource* source : sources_) {
@@ -84,7 +84,8 @@ RevocationAnswer RevocationChecker::Check(TrustDomain& domain,
       weight = Weight(finding);
       why = finding.why();
     }
-    invalid = invalid || finding.is_invalid();
+    closed = closed || finding.fails_closed() ||
+             (finding.is_invalid() && policy_.refuse_invalid);
   }
   if (needs_staple && !stapled) {
     return pending ? RevocationAnswer::Pending()
@@ -94,10 +95,10 @@ RevocationAnswer RevocationChecker::Check(TrustDomain& domain,
   if (good) return RevocationAnswer::Good();
   if (exempt) return RevocationAnswer::NotChecked();
   if (pending) return RevocationAnswer::Pending();
-  const bool hard = mode == RevocationPolicy::Mode::kHard ||
-                    (invalid && policy_.refuse_invalid);
   return RevocationAnswer::Unknown(
-      hard ? RevocationAnswer::Fail::kHard : RevocationAnswer::Fail::kSoft,
+      closed || mode == RevocationPolicy::Mode::kHard
+          ? RevocationAnswer::Fail::kHard
+          : RevocationAnswer::Fail::kSoft,
       why);
 }
 

@@ -28,6 +28,14 @@ class RevocationFinding {
     finding.invalid_ = true;
     return finding;
   }
+  // The source cannot rule out that the certificate has been revoked: it is
+  // refused, in RevocationPolicy::Mode::kSoft, too, unless another source says
+  // "good".
+  static RevocationFinding FailClosed(Error why) {
+    RevocationFinding finding(RevocationStatus::kUnknown, why);
+    finding.fails_closed_ = true;
+    return finding;
+  }
   // The source has no say. `why`: kRevocationUnavailable where it has nothing,
   // kPending where it may have later, or why what it has does not count, such
   // as its date.
@@ -39,6 +47,7 @@ class RevocationFinding {
   // kOk for a certificate that is good.
   Error why() const { return why_; }
   bool is_invalid() const { return invalid_; }
+  bool fails_closed() const { return fails_closed_; }
 
  private:
   RevocationFinding(RevocationStatus status, Error why)
@@ -47,6 +56,7 @@ class RevocationFinding {
   RevocationStatus status_;
   Error why_;
   bool invalid_ = false;
+  bool fails_closed_ = false;
 };
 
 // Something that knows about revocation: a stapled response, a cache, CRLs, a

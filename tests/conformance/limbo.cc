@@ -23,11 +23,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "crl/check.h"
-#include "crl/crl.h"
 #include "nlohmann/json.hpp"
 #include "pkix/chain_builder.h"
 #include "pkix/report.h"
+#include "tests/conformance/given_crls.h"
 #include "tests/conformance/limbo_exceptions.h"
 #include "tests/conformance/suite_run.h"
 #include "tools/public_suffixes.h"
@@ -187,31 +186,6 @@ std::vector<std::string> DecodePem(const Json& texts) {
   return certificates;
 }
 
-// The CRLs of a case. Each that cannot be parsed counts as one of every issuer.
-class CrlsAsGiven : public crl::Source {
- public:
-  explicit CrlsAsGiven(const std::vector<std::string>& ders) {
-    for (const std::string& der : ders) {
-      crl::Crl crl;
-      if (Failure f = crl::Crl::Parse(der::Input::FromString(der), &crl);
-          f.ok()) {
-        crls_.push_back(crl);
-      } else {
-        failures_.push_back(f);
-      }
-    }
-  }
-
-  HookResult FindCrls(der::Input issuer, crl::Sink& sink) override {
-    for (const Failure& failure : failures_) sink.OfferBroken(failure);
-    return crl::CrlList(crls_).FindCrls(issuer, sink);
-  }
-
- private:
-  std::vector<crl::Crl> crls_;
-  std::vector<Failure> failures_;
-};
-
 absl::StatusOr<CaseResult> RunCase(const Json& test) {
   const std::string id = test.at("id").get<std::string>();
   CaseResult result;
@@ -263,7 +237,7 @@ absl::StatusOr<CaseResult> RunCase(const Json& test) {
       crl_ders.push_back(std::move(block.contents));
     }
   }
-  CrlsAsGiven crls(crl_ders);
+  GivenCrls crls(crl_ders);
   CrlSource crl_source(crls);
   RevocationSource* const sources[] = {&crl_source};
   RevocationPolicy revocation;

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
@@ -18,11 +19,14 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "crl/check.h"
 #include "nlohmann/json.hpp"
 #include "ocsp/verify_response.h"
 #include "pkix/report.h"
+#include "tests/conformance/given_crls.h"
 #include "tests/conformance/revocation_exceptions.h"
 #include "tests/conformance/suite_run.h"
+#include "trustdomain/crl_signer_finder.h"
 #include "trustdomain/in_memory_trust_domain.h"
 #include "trustdomain/trust_store.h"
 
@@ -107,6 +111,70 @@ absl::StatusOr<Answer> RunOcsp(const Json& test, const Case& c) {
   return answer;
 }
 
+absl::StatusOr<std::vector<std::string>> Base64List(const Json& test,
+                                                    const char* name) {
+  std::vector<std::string> list;
+  for (const Json& one : test.value(name, Json::array())) {
+    std::string bytes;
+    if (!one.is_string() ||
+        !absl::Base64Unescape(one.get<std::string>(), &bytes)) {
+      return absl::InvalidArgumentError(absl::StrCat(name, " is not base64"));
+    }
+    list.push_back(std::move(bytes));
+  }
+  return list;
+}
+
+// The issuer is the trust anchor, and the issuers of CRLs are offered.
+absl::StatusOr<Answer> RunCrls(const Json& test, const Case& c) {
+  const absl::StatusOr<std::vector<std::string>> ders =
+      Base64List(test, "crls");
+  if (!ders.ok()) return ders.status();
+  const absl::StatusOr<std::vector<std::string>> extra =
+      Base64List(test, "extra_certificates");
+  if (!extra.ok()) return extra.status();
+  std::vector<Certificate> signers;
+  for (const std::string& der : *extra) {
+    Certificate certificate;
+    if (Certificate::Parse(der::Input::FromString(der), &certificate).ok()) {
+      signers.push_back(certificate);
+    }
+  }
+  TrustStore::Builder store;
+  if (absl::Status s = store.AddAnchor(c.issuer_der); !s.ok()) return s;
+  InMemoryTrustDomain domain(store.Build(), signers);
+  GivenCrls crls(*ders);
+  const crl::Options options;
+  const ValidationPolicy policy = ValidationPolicy::WebPki();
+  const IssuerKey issuer = c.issuer_key();
+  const Anchor anchor = Anchor::FromCertificate(c.issuer);
+  const RevocationQuery query{
+      c.certificate, issuer, Role::kEndEntity, Purpose::ServerAuth(), c.time,
+      policy,        anchor};
+  CrlSignerFinder finder(domain, query, crls, options);
+  crl::Answer found;
+  crl::Check(domain, crl::Query{c.certificate, issuer, c.time, policy, options},
+             crls, finder, &found);
+  Answer answer;
+  answer.reason = FailureToText(found.failure());
+  switch (found.status()) {
+    case crl::Status::kGood:
+      answer.text = "good";
+      break;
+    case crl::Status::kRevoked:
+      answer.text = "revoked";
+      break;
+    case crl::Status::kInvalid:
+      answer.text = "invalid";
+      break;
+    case crl::Status::kNoInformation:
+    case crl::Status::kPending:
+      answer.text = "no-information";
+      break;
+  }
+  return answer;
+}
+
 absl::StatusOr<Answer> RunCase(const Json& test, der::Time time) {
   Case c;
   c.time = time;
@@ -118,6 +186,7 @@ absl::StatusOr<Answer> RunCase(const Json& test, der::Time time) {
   }
   const std::string kind = test.at("kind").get<std::string>();
   if (kind == "ocsp") return RunOcsp(test, c);
+  if (kind == "crl") return RunCrls(test, c);
   return absl::UnimplementedError(absl::StrCat("kind ", kind));
 }
 

@@ -192,6 +192,16 @@ TEST_F(RevocationCheckerTest, RefuseInvalid) {
   EXPECT_EQ(Ask({kBroken, kGood}).error(), Error::kOk);
 }
 
+TEST_F(RevocationCheckerTest, FailClosed) {
+  const auto closed =
+      RevocationFinding::FailClosed(Error::kRevocationCacheFull);
+  EXPECT_EQ(Ask({closed}).error(), Error::kRevocationCacheFull);
+  EXPECT_EQ(Ask({closed, kNothing}).error(), Error::kRevocationCacheFull);
+  EXPECT_EQ(Ask({closed, kGood}).error(), Error::kOk);
+  EXPECT_EQ(Ask({closed, kRevoked}).error(), Error::kRevoked);
+  EXPECT_EQ(Ask({closed, kPending}).error(), Error::kPending);
+}
+
 TEST_F(RevocationCheckerTest, OffAsksNobody) {
   policy_.end_entity = Mode::kOff;
   EXPECT_EQ(Ask({kRevoked}).status(), RevocationStatus::kNotChecked);
