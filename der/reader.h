@@ -76,6 +76,21 @@ class Reader {
     return true;
   }
 
+  // Reads an element with this tag of any size below 4 GiB, for CRLs, which
+  // outgrow what the others read. Both the whole of it and its contents.
+  bool ReadLarge(Tag tag, Input* tlv, Input* value) {
+    size_t header;
+    size_t length;
+    if (!Peek(tag) ||
+        (!ReadLength(&header, &length) && !ReadLargeLength(&header, &length))) {
+      return false;
+    }
+    *tlv = Input(at_, header + length);
+    *value = tlv->From(header);
+    at_ += header + length;
+    return true;
+  }
+
   // Reads an element with this tag if it comes next. `*present` says whether
   // it did. False only where it comes next and is malformed.
   bool ReadOptional(Tag tag, Input* value, bool* present) {
@@ -91,6 +106,8 @@ class Reader {
   // Decodes the length octets behind the identifier at the cursor. On success
   // the whole element, `*header` and `*length` octets, lies within the input.
   bool ReadLength(size_t* header, size_t* length) const;
+  // The same for a length in four octets, which ReadLength() refuses.
+  bool ReadLargeLength(size_t* header, size_t* length) const;
 
   const uint8_t* at_ = nullptr;
   const uint8_t* end_ = nullptr;
@@ -103,7 +120,7 @@ inline bool Reader::ReadLength(size_t* header, size_t* length) const {
   *header = 2;
   if (value >= 0x80) {
     // 0x80 is the indefinite form. Four length octets would announce 16 MiB or
-    // more, which is above every limit of this library.
+    // more, which only CRLs may have: see ReadLarge().
     const size_t octets = value & 0x7f;
     if (octets == 0 || octets > 3 || available < 2 + octets) return false;
     *header = 2 + octets;
@@ -114,6 +131,15 @@ inline bool Reader::ReadLength(size_t* header, size_t* length) const {
   }
   *length = value;
   return value <= available - *header;
+}
+
+inline bool Reader::ReadLargeLength(size_t* header, size_t* length) const {
+  const size_t available = static_cast<size_t>(end_ - at_);
+  if (available < 6 || at_[1] != 0x84 || at_[2] == 0) return false;
+  *header = 6;
+  *length = size_t{at_[2]} << 24 | size_t{at_[3]} << 16 | size_t{at_[4]} << 8 |
+            at_[5];
+  return *length <= available - *header;
 }
 
 // Reads the one element, with tag `tag`, that `input` consists of.

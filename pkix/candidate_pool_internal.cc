@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "absl/numeric/bits.h"
+#include "pkix/name.h"
 
 namespace cairn::internal {
 namespace {
@@ -82,22 +83,24 @@ int CandidatePool::FindBareAnchor(der::Input subject,
 }
 
 int CandidatePool::Add(const Certificate& certificate) {
-  const int i = AddCandidate(certificate.der(), certificate.subject(),
-                             certificate.public_key());
+  const int i =
+      AddCandidate(certificate.der(), certificate.subject(),
+                   certificate.subject_hash(), certificate.public_key());
   (*this)[i].certificate = &certificate;
   return i;
 }
 
 int CandidatePool::AddBareAnchor(der::Input subject, const PublicKey& key) {
-  return AddCandidate(key.info, subject, key);
+  return AddCandidate(key.info, subject, NameTailHash(subject), key);
 }
 
 int CandidatePool::AddCandidate(der::Input identity, der::Input subject,
-                                const PublicKey& key) {
+                                uint64_t subject_hash, const PublicKey& key) {
   const int added = size_++;
   Candidate& candidate = (*this)[added];
   candidate = Candidate();
   candidate.subject = subject;
+  candidate.subject_hash = subject_hash;
   candidate.key = &key;
   candidate.key_id = static_cast<uint16_t>(added);
   const uint64_t tail = Tail(key.info);

@@ -29,6 +29,12 @@ class BitMatrix {
   }
   void Set(int row, int column) { Word(row, column / 64) |= Mask(column); }
   void Clear(int row, int column) { Word(row, column / 64) &= ~Mask(column); }
+  bool SameRows(int a, int b) const {
+    for (int i = 0; i < words_; ++i) {
+      if (Word(a, i) != Word(b, i)) return false;
+    }
+    return true;
+  }
   bool Test(int row, int column) const {
     return (Word(row, column / 64) & Mask(column)) != 0;
   }
@@ -54,10 +60,14 @@ struct Candidate {
 
   const Certificate* certificate = nullptr;  // null for a bare anchor
   der::Input subject;
+  uint64_t subject_hash = 0;  // NameTailHash() of it
   const PublicKey* key = nullptr;
   // The first candidate with the same subjectPublicKeyInfo: the key's number.
   uint16_t key_id = 0;
   bool is_anchor = false;
+  // Of an anchor: the same certificate as a candidate that is not an anchor.
+  // Where the anchor will not do, it may still stand below another.
+  int16_t as_intermediate = -1;
   const AnchorConstraints* constraints = nullptr;  // anchors; may be null
   // Its slot in the pool's table.
   uint16_t slot = 0;
@@ -113,7 +123,7 @@ class CandidatePool {
 
  private:
   int AddCandidate(der::Input identity, der::Input subject,
-                   const PublicKey& key);
+                   uint64_t subject_hash, const PublicKey& key);
   size_t FirstSlot(der::Input identity) const;
 
   const int capacity_;

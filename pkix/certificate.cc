@@ -156,7 +156,9 @@ Failure CertificateParser::ParseTbsCertificate(der::Reader tbs) {
   }
   c_->subject_ = SliceOf(subject);
   if (IsEmptyName(subject)) Set(Certificate::kEmptySubject);
-  if (subject == issuer) Set(Certificate::kSelfIssued);
+  if (c_->subject_hash_ == c_->issuer_hash_ && NamesMatch(subject, issuer)) {
+    Set(Certificate::kSelfIssued);
+  }
   if (Failure f = ParseSubjectPublicKeyInfo(&tbs); !f.ok()) return f;
   for (der::Tag tag : {der::ContextPrimitive(1), der::ContextPrimitive(2)}) {
     if (Failure f = ParseUniqueIdentifier(&tbs, tag); !f.ok()) return f;

@@ -76,7 +76,7 @@ class Certificate {
   uint64_t subject_hash() const { return subject_hash_; }
   der::Time not_before() const { return not_before_; }
   der::Time not_after() const { return not_after_; }
-  // issuer and subject are the same bytes.
+  // issuer and subject match (RFC 5280 sections 6.1 and 7.1).
   bool is_self_issued() const { return Has(kSelfIssued); }
   bool has_empty_subject() const { return Has(kEmptySubject); }
 
@@ -109,6 +109,8 @@ class Certificate {
   bool is_critical(Extension extension) const {
     return (critical_ & ExtensionBit(extension)) != 0;
   }
+  // ExtensionBit()s of those that are critical.
+  uint32_t critical_extensions() const { return critical_; }
   // The contents of extnValue; empty where the extension is absent.
   der::Input extension(Extension extension) const {
     return Get(extensions_[static_cast<int>(extension)]);

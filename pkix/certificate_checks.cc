@@ -1,6 +1,7 @@
 #include "pkix/certificate_checks.h"
 
 #include "der/reader.h"
+#include "pkix/critical_extension.h"
 #include "pkix/profile_checks.h"
 
 namespace cairn {
@@ -75,12 +76,11 @@ Failure CheckUnknownCriticalExtensions(const Certificate& certificate,
 // critical extensions are processed or refused.
 //
 // Processed: basicConstraints, keyUsage, extKeyUsage, subjectAltName,
-// nameConstraints, certificatePolicies, policyMappings, policyConstraints and
-// inhibitAnyPolicy here; cRLDistributionPoints, freshestCRL, noRevAvail,
-// tlsFeature and ocspNoCheck by the revocation modules; SCTs by ct/. Nothing
-// in path validation processes the key identifiers, issuerAltName, the
-// information access extensions and netscapeCertType.
-// subjectDirectoryAttributes may hold anything, and nobody processes it.
+// nameConstraints, certificatePolicies, policyMappings, policyConstraints,
+// inhibitAnyPolicy and tlsFeature here; cRLDistributionPoints, freshestCRL,
+// noRevAvail and ocspNoCheck by whoever checks revocation. The key identifiers,
+// issuerAltName, the information access extensions and SCT lists constrain no
+// path: to read them is to process them.
 Failure CheckExtensions(const Certificate& certificate, TrustDomain* domain,
                         Role role) {
   if (certificate.duplicate_extension_offset() != Failure::kNoOffset) {
@@ -91,10 +91,7 @@ Failure CheckExtensions(const Certificate& certificate, TrustDomain* domain,
     return AtExtension(Error::kPrecertificate, certificate,
                        Extension::kCtPoison);
   }
-  if (certificate.is_critical(Extension::kSubjectDirectoryAttributes)) {
-    return AtExtension(Error::kUnknownCriticalExtension, certificate,
-                       Extension::kSubjectDirectoryAttributes);
-  }
+  if (Failure f = CheckCriticalExtensions(certificate); !f.ok()) return f;
   return CheckUnknownCriticalExtensions(certificate, domain, role);
 }
 
@@ -172,6 +169,11 @@ Failure CheckEndEntityPurpose(const Certificate& certificate,
                               const CertificateCheck& check) {
   const Purpose& purpose = *check.purpose;
   const ValidationPolicy& policy = *check.policy;
+  if (policy.Has(Rule::kExtKeyUsageNotCritical) &&
+      certificate.is_critical(Extension::kExtKeyUsage)) {
+    return AtExtension(Error::kExtensionMustNotBeCritical, certificate,
+                       Extension::kExtKeyUsage);
+  }
   if (purpose.known() == Purpose::Known::kAny) return Failure();
   if (!certificate.has_purposes()) {
     return policy.Has(Rule::kEndEntityNamesPurpose)
@@ -181,8 +183,13 @@ Failure CheckEndEntityPurpose(const Certificate& certificate,
   const bool named = certificate.names_purpose(purpose) ||
                      (NamesAnyPurpose(certificate) &&
                       !policy.Has(Rule::kNoAnyPurposeOnEndEntity));
+  constexpr uint8_t kForbidden = PurposeBit(Purpose::Known::kAny) |
+                                 PurposeBit(Purpose::Known::kCodeSigning) |
+                                 PurposeBit(Purpose::Known::kEmailProtection) |
+                                 PurposeBit(Purpose::Known::kTimeStamping) |
+                                 PurposeBit(Purpose::Known::kOcspSigning);
   const bool forbidden = IsTlsPurpose(purpose) &&
-                         ((NamesAnyPurpose(certificate) &&
+                         (((certificate.purposes() & kForbidden) != 0 &&
                            policy.Has(Rule::kNoForbiddenPurposeOnEndEntity)) ||
                           (certificate.names_purpose(Purpose::OcspSigning()) &&
                            policy.Has(Rule::kNoOcspSigningOnEndEntity)));
@@ -295,6 +302,11 @@ Failure CheckIntermediate(const Certificate& certificate,
     return f;
   }
   if (Failure f = CheckMayIssue(certificate); !f.ok()) return f;
+  if (check.policy->Has(Rule::kExtKeyUsageNotCritical) &&
+      certificate.is_critical(Extension::kExtKeyUsage)) {
+    return AtExtension(Error::kExtensionMustNotBeCritical, certificate,
+                       Extension::kExtKeyUsage);
+  }
   if (Failure f = CheckIssuerPurpose(certificate, *check.purpose); !f.ok()) {
     return f;
   }

@@ -9,12 +9,30 @@ namespace {
 // PolicyQualifierInfo ::= SEQUENCE {
 //      policyQualifierId  PolicyQualifierId,
 //      qualifier          ANY DEFINED BY policyQualifierId }
-bool ReadQualifier(der::Reader* reader) {
-  return der::ReadNested(reader, der::kSequence, [](der::Reader* fields) {
-    der::Input id;
+bool ReadQualifier(der::Reader* reader, der::Input* id) {
+  return der::ReadNested(reader, der::kSequence, [id](der::Reader* fields) {
     der::Input qualifier;
-    return der::ReadObjectIdentifier(fields, &id) &&
+    return der::ReadObjectIdentifier(fields, id) &&
            fields->ReadAnyTlv(&qualifier);
+  });
+}
+
+// Reads one PolicyInformation and hands the identifier of each qualifier to
+// `each(der::Input id)`.
+template <typename Each>
+bool ReadInformation(der::Reader* reader, der::Input* policy, Each each) {
+  return der::ReadNested(reader, der::kSequence, [&](der::Reader* fields) {
+    der::Input qualifiers;
+    if (!der::ReadObjectIdentifier(fields, policy)) return false;
+    return fields->AtEnd() || (fields->Read(der::kSequence, &qualifiers) &&
+                               der::ReadEach(qualifiers, der::EmptyAllowed::kNo,
+                                             [&each](der::Reader* r) {
+                                               der::Input id;
+                                               if (!ReadQualifier(r, &id))
+                                                 return false;
+                                               each(id);
+                                               return true;
+                                             }));
   });
 }
 
@@ -29,13 +47,24 @@ bool ParseSkipCerts(der::Input contents, uint32_t* skip_certs) {
 }  // namespace
 
 bool ReadPolicyInformation(der::Reader* reader, der::Input* policy) {
-  return der::ReadNested(reader, der::kSequence, [policy](der::Reader* fields) {
-    der::Input qualifiers;
-    return der::ReadObjectIdentifier(fields, policy) &&
-           (fields->AtEnd() ||
-            (fields->Read(der::kSequence, &qualifiers) &&
-             der::ReadEach(qualifiers, der::EmptyAllowed::kNo, ReadQualifier)));
-  });
+  return ReadInformation(reader, policy, [](der::Input) {});
+}
+
+bool HasUnknownQualifiers(der::Input policies) {
+  der::Input contents;
+  bool unknown = false;
+  const auto note = [&unknown](der::Input id) {
+    const der::Oid oid = der::FindOid(id);
+    unknown =
+        unknown || (oid != der::Oid::kQtCps && oid != der::Oid::kQtUnotice);
+  };
+  return der::ReadOnly(policies, der::kSequence, &contents) &&
+         der::ReadEach(contents, der::EmptyAllowed::kNo,
+                       [&note](der::Reader* reader) {
+                         der::Input policy;
+                         return ReadInformation(reader, &policy, note);
+                       }) &&
+         unknown;
 }
 
 bool ReadPolicyMapping(der::Reader* reader, der::Input* issuer_domain,

@@ -23,6 +23,11 @@ namespace cairn {
 // and passed over.
 bool ReadPolicyInformation(der::Reader* reader, der::Input* policy);
 
+// Whether `policies`, the whole value of a certificatePolicies extension, has a
+// qualifier that is none of the two of RFC 5280 section 4.2.1.4, CPS pointers
+// and user notices: a critical one must not. False where it is malformed.
+bool HasUnknownQualifiers(der::Input policies);
+
 // certificatePolicies ::= SEQUENCE SIZE (1..MAX) OF PolicyInformation
 //
 // Hands each policy in `der`, the whole extension value, to

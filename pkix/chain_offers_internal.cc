@@ -11,7 +11,6 @@ namespace {
 // A subject is charged by its size as well, so that long names are not free to
 // compare: one more for each of these many bytes.
 constexpr size_t kBytesPerOffer = 1024;
-constexpr size_t kBytesPerComparison = 128;
 
 uint32_t Cost(der::Input name, size_t bytes_per_unit) {
   return static_cast<uint32_t>(1 + name.size() / bytes_per_unit);
@@ -101,7 +100,7 @@ class ChainSearch::Sink final : public IssuerSink {
 
   bool HasIssuerName(der::Input subject) {
     if (subject == certificate_.issuer()) return true;
-    if (!search_->names_.Charge(Cost(subject, kBytesPerComparison))) {
+    if (!search_->names_.Charge(NameComparisonCost(subject))) {
       Stop(Error::kNameBudgetExhausted);
       return false;
     }
@@ -123,8 +122,13 @@ class ChainSearch::Sink final : public IssuerSink {
     }
     search_->offered_.Set(subject_, candidate);
     search_->open_.Set(subject_, candidate);
-    if (ComesLater(search_->pool_[candidate])) {
-      search_->later_.Set(subject_, candidate);
+    const Candidate& taken = search_->pool_[candidate];
+    if (ComesLater(taken)) search_->later_.Set(subject_, candidate);
+    // Roots have no issuer to stand below.
+    if (taken.is_anchor && taken.certificate != nullptr &&
+        !taken.certificate->is_self_issued()) {
+      if (taken.as_intermediate == kNone && IsFull()) return Answer::kStop;
+      search_->OfferAsIntermediate(candidate);
     }
     return Next();
   }
@@ -132,7 +136,9 @@ class ChainSearch::Sink final : public IssuerSink {
   bool IsSameCa(const Candidate& candidate) const {
     const Candidate& subject = search_->pool_[subject_];
     return candidate.key_id == subject.key_id &&
-           NamesMatch(candidate.subject, subject.subject);
+           candidate.subject_hash == subject.subject_hash &&
+           (candidate.subject == subject.subject ||
+            NamesMatch(candidate.subject, subject.subject));
   }
 
   // Key identifiers order, they never refuse (RFC 4158 section 3.5.12).
@@ -160,6 +166,23 @@ void ChainSearch::Admit(int candidate) {
   edges_.AddCertificate(candidate);
   std::memset(dead_[static_cast<size_t>(candidate)], kAlive, sizeof(DeadFrom));
   dead_by_loop_[static_cast<size_t>(candidate)] = false;
+}
+
+void ChainSearch::OfferAsIntermediate(int anchor) {
+  if (pool_[anchor].as_intermediate == kNone) {
+    const int added = pool_.Add(*pool_[anchor].certificate);
+    Admit(added);
+    pool_[anchor].as_intermediate = static_cast<int16_t>(added);
+  }
+  const int same = pool_[anchor].as_intermediate;
+  for (int subject = 0; subject < pool_.size(); ++subject) {
+    if (!offered_.Test(subject, anchor) || offered_.Test(subject, same)) {
+      continue;
+    }
+    offered_.Set(subject, same);
+    open_.Set(subject, same);
+    later_.Set(subject, same);
+  }
 }
 
 void ChainSearch::AdmitAnchor(int candidate,

@@ -15,7 +15,10 @@ void ChainSearch::TryLeafAsAnchor(const AnchorConstraints* constraints) {
   if (constraints != nullptr && purpose != Purpose::Known::kAny &&
       (constraints->purposes & PurposeBit(purpose)) == 0) {
     failure = Error::kAnchorNotForPurpose;
-  } else {
+  } else if (constraints != nullptr) {
+    failure = CheckAnchorDates(*constraints);
+  }
+  if (failure.ok()) {
     Candidate anchor = pool_[0];
     anchor.constraints = constraints;
     FillChain(anchor, true);
@@ -71,13 +74,15 @@ ChainSearch::PathRefusal ChainSearch::CheckPath(int anchor, uint16_t trace) {
     const bool below_anchor = depth == frame_count_ - 1;
     const Candidate& issuer =
         pool_[below_anchor ? anchor : frames_[depth + 1].candidate];
-    refusal.failure = CheckRevocation(depth, issuer, trace);
+    refusal.failure = CheckRevocation(depth, issuer, anchor, trace);
     if (!refusal.failure.ok()) {
       refusal.fault_depth = depth;
       refusal.low = depth;
-      refusal.high = depth + 1;
-      refusal.for_every_path =
-          depth == 0 && refusal.failure.error == Error::kRevoked;
+      // Revoked by this issuer is revoked under every anchor. What is not known
+      // may be known under another.
+      const bool revoked = refusal.failure.error == Error::kRevoked;
+      if (revoked) refusal.high = depth + 1;
+      refusal.for_every_path = depth == 0 && revoked;
       return refusal;
     }
   }
@@ -142,10 +147,10 @@ class ChainSearch::Notes final : public RevocationNotes {
 };
 
 Failure ChainSearch::CheckRevocation(int depth, const Candidate& issuer,
-                                     uint16_t trace) {
+                                     int anchor, uint16_t trace) {
   const int subject = frames_[depth].candidate;
   Edge* edge = edges_.Find(subject, issuer.key_id);
-  if (!edge->revocation_asked) {
+  if (!edge->revocation_asked || edge->revocation_anchor != anchor) {
     const Certificate& certificate = *pool_[subject].certificate;
     Notes notes(this, depth, trace);
     edge->revocation = domain_->CheckRevocation(
@@ -154,6 +159,7 @@ Failure ChainSearch::CheckRevocation(int depth, const Candidate& issuer,
                         options_->purpose, options_->time, options_->policy,
                         chain_.anchor_, trace_ != nullptr ? &notes : nullptr});
     edge->revocation_asked = true;
+    edge->revocation_anchor = static_cast<uint16_t>(anchor);
     if (edge->revocation.status() != RevocationStatus::kNotChecked) {
       ++revocation_checks_;
     }

@@ -110,7 +110,7 @@ void ChainSearch::Run() {
     Stop(Error::kInvalidOptions, 0);
   } else if (JudgeLeaf()) {
     Search();
-    if (!done_ && refused_a_path_ && met_loop_memo_) {
+    if (!done_ && met_loop_memo_ && (refused_a_path_ || OffersDiffer())) {
       exact_ = true;
       Search();
     }
@@ -149,6 +149,20 @@ void ChainSearch::FinishResult() {
   }
 }
 
+bool ChainSearch::OffersDiffer() const {
+  for (int i = 0; i < pool_.size(); ++i) {
+    if (!pool_[i].issuers_asked) continue;
+    for (int j = 0; j < i; ++j) {
+      if (pool_[j].issuers_asked && !offered_.SameRows(i, j) &&
+          pool_[i].certificate->issuer_hash() ==
+              pool_[j].certificate->issuer_hash()) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 bool ChainSearch::JudgeLeaf() {
   Push(0, 0, TraceEntry::kNoParent);
   const auto refuse = [this](const Failure& failure) {
@@ -174,8 +188,18 @@ bool ChainSearch::JudgeLeaf() {
     Stop(Error::kPending, 0);
     return false;
   }
+  // An anchor's expiry may be no matter, and it may be the end entity itself.
+  const bool ignores_expiry =
+      trust.level() == CertTrust::Level::kAnchor &&
+      trust.constraints() != nullptr &&
+      trust.constraints()->expiry == AnchorConstraints::Expiry::kIgnored;
   if (!leaf_accepted_) {
-    Failure failure = CheckEndEntity(*leaf_, check_);
+    CertificateCheck check = check_;
+    if (ignores_expiry) {
+      check.time = std::min(std::max(check.time, leaf_->not_before()),
+                            leaf_->not_after());
+    }
+    Failure failure = CheckEndEntity(*leaf_, check);
     if (failure.ok()) {
       failure = CheckValidIdentity(*leaf_, options_->identity, options_->policy,
                                    options_->public_suffixes);
@@ -187,6 +211,13 @@ bool ChainSearch::JudgeLeaf() {
                      Failure(), leaf_->der(), leaf_->subject());
   if (trust.level() == CertTrust::Level::kAnchor) {
     TryLeafAsAnchor(trust.constraints());
+    // Of any other path it is an end entity like others.
+    if (!done_ && ignores_expiry) {
+      if (options_->time < leaf_->not_before()) {
+        return refuse(Error::kNotYetValid);
+      }
+      if (options_->time > leaf_->not_after()) return refuse(Error::kExpired);
+    }
   }
   return !done_;
 }
@@ -295,6 +326,7 @@ void ChainSearch::Try(int candidate) {
     Refuse(candidate, Error::kLoop, depth);
     return;
   }
+  if (done_) return;
   if (Failure f = CheckPathLength(frame, issuer, path_length); !f.ok()) {
     Refuse(candidate, f, depth);
     return;
@@ -356,6 +388,11 @@ Failure ChainSearch::JudgeAnchor(const Candidate& candidate) {
   anchor.certificate = candidate.certificate;
   anchor.constraints = constraints;
   if (Failure f = CheckAnchor(anchor, check_); !f.ok()) return f;
+  return CheckAnchorDates(constraints);
+}
+
+Failure ChainSearch::CheckAnchorDates(
+    const AnchorConstraints& constraints) const {
   if (leaf_->not_before() > constraints.distrust_after) {
     return Error::kAnchorDistrustedAfter;
   }
@@ -423,15 +460,24 @@ Failure ChainSearch::CheckIntermediateNames(const Candidate& candidate,
 }
 
 // The same subject with the same key, whatever certificate says so: a CA does
-// not stand on a path twice.
-bool ChainSearch::ClosesLoop(const Candidate& candidate, int* at) const {
-  for (int depth = 0; depth < frame_count_; ++depth) {
+// not stand on a path twice. But the end entity may be another certificate of
+// the anchor itself: its signature says whether it is.
+bool ChainSearch::ClosesLoop(const Candidate& candidate, int* at) {
+  for (int depth = candidate.is_anchor ? 1 : 0; depth < frame_count_; ++depth) {
     const Candidate& below = pool_[frames_[depth].candidate];
-    if (below.key_id == candidate.key_id &&
-        NamesMatch(below.subject, candidate.subject)) {
-      *at = depth;
-      return true;
+    if (below.key_id != candidate.key_id ||
+        below.subject_hash != candidate.subject_hash) {
+      continue;
     }
+    if (below.subject != candidate.subject) {
+      if (!names_.Charge(NameComparisonCost(candidate.subject))) {
+        Stop(Error::kNameBudgetExhausted, depth);
+        return false;
+      }
+      if (!NamesMatch(below.subject, candidate.subject)) continue;
+    }
+    *at = depth;
+    return true;
   }
   return false;
 }
@@ -504,7 +550,9 @@ Failure ChainSearch::CheckEdge(int subject, const Candidate& issuer) {
     }
   }
   if (edge->signature.error() != Error::kOk) return edge->signature.failure();
-  return edge->revocation_asked ? Failure(edge->revocation.error()) : Failure();
+  return edge->revocation.status() == RevocationStatus::kRevoked
+             ? Error::kRevoked
+             : Error::kOk;
 }
 
 void ChainSearch::Rank(const Failure& failure, int fault_depth, int candidate) {

@@ -19,6 +19,13 @@
 
 namespace cairn::internal {
 
+// What a comparison of this name by RFC 5280 section 7.1 is charged: long names
+// are not free to compare.
+inline uint32_t NameComparisonCost(der::Input name) {
+  constexpr size_t kBytesPerComparison = 128;
+  return static_cast<uint32_t>(1 + name.size() / kBytesPerComparison);
+}
+
 // The search of docs/architecture.md: depth first from the end entity, one
 // frame for each certificate on the path, no recursion.
 //
@@ -90,14 +97,19 @@ class ChainSearch {
   // What is known about a new candidate, and about the ones it resembles.
   void Admit(int candidate);
   void AdmitAnchor(int candidate, const AnchorConstraints* constraints);
+  // Offers what an anchor was offered for its certificate as an intermediate,
+  // too, to be tried last.
+  void OfferAsIntermediate(int anchor);
   void AskForTrust(int candidate);
 
   // Checks of a candidate wherever it stands: once per build.
   void Judge(Candidate& candidate);
   Failure JudgeAnchor(const Candidate& candidate);
+  // What an anchor says about when the end entity was issued, and for how long.
+  Failure CheckAnchorDates(const AnchorConstraints& constraints) const;
   Failure JudgeLeafNames(const Candidate& candidate);
   // Checks of a candidate on top of the current path.
-  bool ClosesLoop(const Candidate& candidate, int* at) const;
+  bool ClosesLoop(const Candidate& candidate, int* at);
   bool IsDead(Frame& frame, int candidate, int path_length);
   Failure CheckPathLength(const Frame& frame, const Candidate& candidate,
                           int path_length) const;
@@ -117,12 +129,16 @@ class ChainSearch {
   void TryPath(int anchor, uint16_t trace);
   PathRefusal CheckPath(int anchor, uint16_t trace);
   Failure CheckPolicies(const Candidate& anchor, int* fault_depth);
-  Failure CheckRevocation(int depth, const Candidate& issuer, uint16_t trace);
+  Failure CheckRevocation(int depth, const Candidate& issuer, int anchor,
+                          uint16_t trace);
   void FillChain(const Candidate& anchor, bool leaf_is_anchor);
 
   // Checks one nameConstraints against one certificate.
   Failure CheckNames(der::Input constraints, const Certificate& certificate,
                      const Identity* identity);
+  // Whether certificates with the same issuer name were offered different
+  // issuers.
+  bool OffersDiffer() const;
   // Calls `check(constraints)` for each nameConstraints that binds what stands
   // below `candidate`, until one fails.
   template <typename Check>

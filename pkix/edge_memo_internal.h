@@ -17,6 +17,8 @@ struct Edge {
   uint16_t next = 0;  // the next edge of the same certificate
   HookResult signature = Error::kNotDecided;
   bool revocation_asked = false;
+  // The anchor of the path at which it was asked, a candidate.
+  uint16_t revocation_anchor = 0;
   RevocationAnswer revocation = RevocationAnswer::NotChecked();
 };
 

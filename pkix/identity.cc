@@ -57,7 +57,12 @@ Match MatchDnsName(der::Input presented, der::Input host,
   if (policy.Has(Rule::kWildcardNeedsTwoLabels) && !HasDot(domain)) {
     return Match::kNo;
   }
-  if (suffixes != nullptr && suffixes->IsPublicSuffix(domain.AsStringView())) {
+  using Section = PublicSuffixList::Section;
+  if (suffixes != nullptr &&
+      suffixes->IsPublicSuffix(domain.AsStringView(),
+                               policy.Has(Rule::kNoWildcardBelowPrivateSuffix)
+                                   ? Section::kAll
+                                   : Section::kRegistries)) {
     return Match::kPublicSuffix;
   }
   return Match::kYes;

@@ -50,15 +50,21 @@ class Identity {
   der::Input value_;
 };
 
-// Knows which domains are registries, under which everybody may register, such
-// as "com" and "co.uk". The library has no such list of its own; //tools has
-// one by libpsl.
+// Knows under which domains everybody may register: registries, such as "com"
+// and "co.uk", and hosting services, such as "github.io". The library has no
+// such list of its own; //tools has one by libpsl.
 class PublicSuffixList {
  public:
+  enum class Section : uint8_t {
+    kRegistries,  // the list's ICANN section
+    kAll,         // and its private section
+  };
+
   virtual ~PublicSuffixList() = default;
   // `domain` is a valid host name in lower or upper case, without a final dot.
   // Called on the builder's thread.
-  virtual bool IsPublicSuffix(absl::string_view domain) const = 0;
+  virtual bool IsPublicSuffix(absl::string_view domain,
+                              Section section) const = 0;
 };
 
 // Whether `certificate` is for `identity`, by its subjectAltName alone (RFC

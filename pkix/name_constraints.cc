@@ -570,11 +570,12 @@ bool Checker::Matches(List list, const Subject& name, bool* matches) {
 }
 
 Failure Checker::Check(const Subject& name) {
-  if (!IsConstrained(name.form)) return Failure();
   const auto refuse = [&name](Error error) {
     return Failure(error, name.extension, name.offset);
   };
+  // Names of other forms are charged, too: to pass over them is work.
   if (!budget_->Charge()) return refuse(Error::kNameBudgetExhausted);
+  if (!IsConstrained(name.form)) return Failure();
   if (!IsDecidable(name.form)) {
     return refuse(Error::kNameConstraintNotSupported);
   }

@@ -27,7 +27,7 @@ class NameConstraintIndex {
   // Empties the index, and makes it a good one for `keys` keys.
   void Reset(size_t keys);
   // It holds as many keys as it was made for.
-  bool full() const { return size_ > mask_ / 4 * 3; }
+  bool full() const { return size_ >= (mask_ + 1) / 4 * 3; }
   // Insert() files `value` under `hash` in an index that is not full. Find()
   // calls `each(value) -> bool` for every
   // value under `hash` until it returns false. Both return the number of slots

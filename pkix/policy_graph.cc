@@ -112,7 +112,7 @@ bool PoliciesMatter(absl::Span<const Certificate* const> path,
   for (const Certificate* certificate : path) {
     if (HasPolicyConstraint(*certificate) ||
         certificate->is_critical(Extension::kCertificatePolicies) ||
-        certificate->is_critical(Extension::kPolicyMappings)) {
+        certificate->has_extension(Extension::kPolicyMappings)) {
       return true;
     }
   }
@@ -362,6 +362,16 @@ bool PolicyGraph::AnchorAllows(der::Input policy) const {
          allowed;
 }
 
+Error PolicyGraph::AddAnchorCertificatePolicies() {
+  Error error = Error::kOk;
+  ForEachPolicy(anchor_->extension(Extension::kCertificatePolicies),
+                [&](der::Input own) {
+                  if (error == Error::kOk) error = AddResult(own);
+                  return error == Error::kOk;
+                });
+  return error;
+}
+
 Error PolicyGraph::AddResult(der::Input policy) {
   if (Contains(policies(), policy)) return Error::kOk;
   if (result_size_ == kMaxResult) return Error::kPolicyGraphTooLarge;
@@ -381,7 +391,12 @@ Error PolicyGraph::FinishResult(const PolicyOptions& options) {
         initial.empty() ? anchor_policies_ : initial;
     const der::Input any = der::OidContents(der::Oid::kAnyPolicy);
     if (wanted.empty()) {
-      if (Error e = AddResult(any); e != Error::kOk) return e;
+      // Any policy, or those that the anchor's certificate has.
+      if (AnchorAllows(any)) {
+        if (Error e = AddResult(any); e != Error::kOk) return e;
+      } else if (Error e = AddAnchorCertificatePolicies(); e != Error::kOk) {
+        return e;
+      }
     }
     for (der::Input policy : wanted) {
       if (!AnchorAllows(policy)) continue;

@@ -48,7 +48,7 @@ class PolicyGraph {
 
   // Processes `path`, the certificates of a path from the one below the anchor
   // (first) to the end entity (last). `anchor` binds like a certificate above
-  // them, where it is not null: its policies, mappings and constraints count.
+  // them, where it is not null: its policies and constraints count.
   // `anchor_policies`, where not empty, are all that is valid below the anchor
   // (RFC 5937).
   //
@@ -105,6 +105,7 @@ class PolicyGraph {
   void MarkReachable();
   bool AnchorAllows(der::Input policy) const;
   Error AddResult(der::Input policy);
+  Error AddAnchorCertificatePolicies();
 
   bool IsNull() const { return level_.begin == level_.end && !level_.has_any; }
   uint16_t FindInLevel(der::Input policy) const;

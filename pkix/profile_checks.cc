@@ -95,6 +95,31 @@ bool AgreesWithSubjectAltName(const Certificate& certificate, der::Input text) {
   return found || (!is_address && !has_dns_name);
 }
 
+// Of an AuthorityKeyIdentifier: authorityCertIssuer and
+// authorityCertSerialNumber are well formed, and both there or neither.
+bool HasAuthorityCertIssuerWithSerial(der::Input der) {
+  der::Reader fields;
+  der::Input issuer;
+  der::Input serial;
+  bool has_issuer;
+  bool has_serial;
+  der::Input ignored;
+  bool has_key_identifier;
+  if (!der::ReadOnly(der, der::kSequence, &fields) ||
+      !fields.ReadOptional(der::ContextPrimitive(0), &ignored,
+                           &has_key_identifier) ||
+      !fields.ReadOptional(der::ContextConstructed(1), &issuer, &has_issuer) ||
+      !fields.ReadOptional(der::ContextPrimitive(2), &serial, &has_serial)) {
+    return false;
+  }
+  if (!has_issuer) return !has_serial;
+  return has_serial && der::IsValidInteger(serial) &&
+         der::ReadEach(issuer, der::EmptyAllowed::kNo, [](der::Reader* r) {
+           GeneralName name;
+           return ReadGeneralName(r, &name);
+         });
+}
+
 bool ArePoliciesWellFormed(der::Input der) {
   bool repeated = false;
   size_t index = 0;
@@ -238,14 +263,21 @@ Failure ProfileChecker::CheckNames() const {
 }
 
 // Sections 4.2.1.1 and 4.2.1.2. A self-signed certificate may leave its
-// authorityKeyIdentifier out.
+// authorityKeyIdentifier out; an intermediate that is self-issued is not
+// self-signed: its key is another than its issuer's.
 Failure ProfileChecker::CheckKeyIdentifiers() const {
   constexpr Extension kAki = Extension::kAuthorityKeyIdentifier;
   constexpr Extension kSki = Extension::kSubjectKeyIdentifier;
-  if (Has(Rule::kAuthorityKeyIdentifierPresent) && !c_.is_self_issued() &&
+  const bool self_signed =
+      c_.is_self_issued() && role_ != ProfileRole::kIntermediate;
+  if (Has(Rule::kAuthorityKeyIdentifierPresent) && !self_signed &&
       c_.authority_key_identifier().empty()) {
     return Present(kAki) ? At(Error::kExtensionContentsNotAllowed, kAki)
                          : Failure(Error::kExtensionMissing, kAki);
+  }
+  if (Has(Rule::kAuthorityCertIssuerWithSerial) && Present(kAki) &&
+      !HasAuthorityCertIssuerWithSerial(c_.extension(kAki))) {
+    return At(Error::kExtensionContentsNotAllowed, kAki);
   }
   if (Failure f =
           ForbidCritical(Rule::kAuthorityKeyIdentifierNotCritical, kAki);
@@ -319,6 +351,10 @@ Failure ProfileChecker::CheckAltNames() const {
     if (!c_.is_critical(kSan)) {
       return At(Error::kExtensionMustBeCritical, kSan);
     }
+  }
+  if (!c_.has_empty_subject() && role_ == ProfileRole::kEndEntity &&
+      Has(Rule::kAltNameNotCriticalWithSubject) && c_.is_critical(kSan)) {
+    return At(Error::kExtensionMustNotBeCritical, kSan);
   }
   if (Has(Rule::kPresentedNamesValid) && Present(kSan)) {
     Failure failure;
@@ -449,9 +485,13 @@ Failure ProfileChecker::CheckInformationAccess() const {
 Failure ProfileChecker::CheckCommonName() const {
   if (!Has(Rule::kCommonNameIsAltName) || !is_server_) return Failure();
   NameReader reader(c_.subject());
+  bool found = false;
   for (NameAttribute attribute; reader.Next(&attribute);) {
-    if (der::FindOid(attribute.type) == der::Oid::kCommonName &&
-        !AgreesWithSubjectAltName(c_, attribute.value)) {
+    if (der::FindOid(attribute.type) != der::Oid::kCommonName) continue;
+    // One at most: each is looked for in the whole of subjectAltName.
+    const bool repeated = found;
+    found = true;
+    if (repeated || !AgreesWithSubjectAltName(c_, attribute.value)) {
       return Failure(
           Error::kCommonNameNotInSubjectAltName, Extension::kNone,
           static_cast<uint32_t>(attribute.value.data() - c_.der().data()));

@@ -284,8 +284,9 @@ class TrustDomain {
 
   // Whether `query.certificate` has been revoked by its issuer. Called for the
   // certificates of a path whose signatures have all been verified, from the
-  // anchor down to the end entity, once per certificate and issuer key of a
-  // build. A revoked end entity ends the build. The default does not check.
+  // anchor down to the end entity, once per certificate and issuer key as long
+  // as the anchor is the same. A revoked end entity ends the build. The default
+  // does not check.
   virtual RevocationAnswer CheckRevocation(const RevocationQuery& /*query*/) {
     return RevocationAnswer::NotChecked();
   }

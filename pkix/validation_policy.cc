@@ -56,6 +56,7 @@ constexpr RuleSet kSection4Rules = {
     Rule::kPresentedNamesValid,
     Rule::kAuthorityKeyIdentifierPresent,
     Rule::kAuthorityKeyIdentifierNotCritical,
+    Rule::kAuthorityCertIssuerWithSerial,
     Rule::kSubjectKeyIdentifierPresent,
     Rule::kSubjectKeyIdentifierNotCritical,
     Rule::kKeyUsageInCa,
@@ -83,11 +84,19 @@ constexpr RuleSet kSection4Rules = {
 };
 
 constexpr RuleSet kBaselineRequirements = {
-    Rule::kEndEntityNamesPurpose, Rule::kNoForbiddenPurposeOnEndEntity,
-    Rule::kPublicLifetimes,       Rule::kAnchorKeyIdentifierConsistent,
-    Rule::kAnchorHasNoPurposes,   Rule::kServerKeyUsage,
-    Rule::kCommonNameIsAltName,   Rule::kRsaModulusMultipleOf8,
-    Rule::kRsaExponentOddAbove1,  Rule::kHashFitsCurve,
+    Rule::kExtKeyUsageNotCritical,
+    Rule::kAltNameNotCriticalWithSubject,
+    Rule::kNoWildcardBelowPrivateSuffix,
+    Rule::kEndEntityNamesPurpose,
+    Rule::kNoForbiddenPurposeOnEndEntity,
+    Rule::kPublicLifetimes,
+    Rule::kAnchorKeyIdentifierConsistent,
+    Rule::kAnchorHasNoPurposes,
+    Rule::kServerKeyUsage,
+    Rule::kCommonNameIsAltName,
+    Rule::kRsaModulusMultipleOf8,
+    Rule::kRsaExponentOddAbove1,
+    Rule::kHashFitsCurve,
 };
 
 ValidationPolicy Make(absl::string_view name, RuleSet rules) {

@@ -1,10 +1,12 @@
 #ifndef CAIRN_PKIX_VALIDATION_POLICY_H_
 #define CAIRN_PKIX_VALIDATION_POLICY_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "pkix/public_key.h"
 #include "pkix/signature_algorithm.h"
 
@@ -42,12 +44,14 @@ namespace cairn {
   X(kEndEntityIsNotCa, "an end entity does not assert cA", "CA/B BR 7.1.2.7.8") \
   X(kEndEntityNamesPurpose, "an end entity has an extKeyUsage", "CA/B BR 7.1.2.7.6") \
   X(kNoAnyPurposeOnEndEntity, "anyExtendedKeyUsage on an end entity stands for nothing", "CA/B BR 7.1.2.7.10") \
-  X(kNoForbiddenPurposeOnEndEntity, "a TLS end entity does not name anyExtendedKeyUsage", "CA/B BR 7.1.2.7.10") \
+  X(kNoForbiddenPurposeOnEndEntity, "a TLS end entity names none of anyExtendedKeyUsage, codeSigning, emailProtection, timeStamping and OCSPSigning", "CA/B BR 7.1.2.7.10") \
   X(kNoOcspSigningOnEndEntity, "a TLS end entity does not name OCSPSigning", "mozilla::pkix") \
   X(kKeyUsageFitsPurpose, "an end entity's keyUsage has a bit that the purpose needs", "RFC 5280 4.2.1.12") \
   X(kPublicLifetimes, "lifetimes below publicly trusted anchors are those of the Baseline Requirements", "CA/B BR 6.3.2") \
   X(kTlsFeaturesInherited, "a certificate names every TLS feature that its issuer names", "RFC 7633 4.2.2") \
+  X(kExtKeyUsageNotCritical, "extKeyUsage is not critical", "CA/B BR 7.1.2.7.6, 7.1.2.10.6") \
   /* Names. */ \
+  X(kNoWildcardBelowPrivateSuffix, "with a list of public suffixes, no wildcard covers a suffix of its private section", "Public Suffix List") \
   X(kNameConstraintsBindSelfIssued, "name constraints apply to self-issued intermediates", "mozilla::pkix") \
   X(kNoLeadingDotInDnsConstraint, "a dNSName constraint does not begin with a dot", "RFC 5280 4.2.1.10") \
   X(kNoUnderscoreInDnsNames, "dNSNames hold no underscore", "RFC 5280 4.2.1.6") \
@@ -58,6 +62,7 @@ namespace cairn {
   X(kPresentedNamesValid, "every name in subjectAltName is valid in its form", "RFC 5280 4.2.1.6") \
   X(kAuthorityKeyIdentifierPresent, "authorityKeyIdentifier with a keyIdentifier in every certificate that is not self-signed", "RFC 5280 4.2.1.1") \
   X(kAuthorityKeyIdentifierNotCritical, "authorityKeyIdentifier is not critical", "RFC 5280 4.2.1.1") \
+  X(kAuthorityCertIssuerWithSerial, "authorityCertIssuer and authorityCertSerialNumber are well formed, and stand together", "RFC 5280 4.2.1.1, A.2") \
   X(kSubjectKeyIdentifierPresent, "subjectKeyIdentifier in every CA certificate", "RFC 5280 4.2.1.2") \
   X(kSubjectKeyIdentifierNotCritical, "subjectKeyIdentifier is not critical", "RFC 5280 4.2.1.2") \
   X(kKeyUsageInCa, "keyUsage in every CA certificate", "RFC 5280 4.2.1.3") \
@@ -84,10 +89,11 @@ namespace cairn {
   X(kNoRevAvailAlone, "noRevAvail is not critical and stands neither in CA certificates nor beside pointers to revocation information", "RFC 9608 2, 3") \
   X(kNameStringTypes, "text in names is PrintableString or UTF8String", "RFC 5280 4.1.2.4") \
   /* Profile: root programmes. */ \
-  X(kAnchorKeyIdentifierConsistent, "authorityKeyIdentifier of an anchor is its own key identifier and nothing more", "CA/B BR 7.1.2.1.3") \
-  X(kAnchorHasNoPurposes, "an anchor has no extKeyUsage", "CA/B BR 7.1.2.1.2") \
+  X(kAnchorKeyIdentifierConsistent, "authorityKeyIdentifier of a self-issued anchor is its own key identifier and nothing more", "CA/B BR 7.1.2.1.3") \
+  X(kAnchorHasNoPurposes, "a self-issued anchor has no extKeyUsage", "CA/B BR 7.1.2.1.2") \
+  X(kAltNameNotCriticalWithSubject, "subjectAltName of an end entity is not critical where the subject is not empty", "CA/B BR 7.1.2.7.12") \
   X(kServerKeyUsage, "keyUsage of a TLS server has neither keyCertSign nor cRLSign", "CA/B BR 7.1.2.7.11") \
-  X(kCommonNameIsAltName, "a common name of a TLS server is a copy of a subjectAltName entry, or the domain of a wildcard", "CA/B BR 7.1.4.3")
+  X(kCommonNameIsAltName, "a TLS server has one common name at most, and it is a copy of a subjectAltName entry, or the domain of a wildcard; host names pass where there is no dNSName", "CA/B BR 7.1.4.3, relaxed")
 // clang-format on
 
 enum class Rule : uint8_t {
@@ -102,30 +108,37 @@ class RuleSet {
  public:
   constexpr RuleSet() = default;
   constexpr RuleSet(std::initializer_list<Rule> rules) {
-    for (Rule rule : rules) bits_ |= Bit(rule);
+    for (Rule rule : rules) Add(rule);
   }
 
-  constexpr bool Has(Rule rule) const { return (bits_ & Bit(rule)) != 0; }
-  constexpr bool HasAny(RuleSet rules) const {
-    return (bits_ & rules.bits_) != 0;
+  constexpr bool Has(Rule rule) const {
+    return (words_[Word(rule)] & Bit(rule)) != 0;
   }
-  // The same number for the same rules, within one version.
-  constexpr uint64_t fingerprint() const { return bits_; }
-  constexpr void Add(Rule rule) { bits_ |= Bit(rule); }
-  constexpr void Remove(Rule rule) { bits_ &= ~Bit(rule); }
+  constexpr bool HasAny(RuleSet rules) const {
+    return ((words_[0] & rules.words_[0]) | (words_[1] & rules.words_[1])) != 0;
+  }
+  // The same words for the same rules and for no others, within one version:
+  // for the keys of caches.
+  absl::Span<const uint64_t> words() const { return words_; }
+  constexpr void Add(Rule rule) { words_[Word(rule)] |= Bit(rule); }
+  constexpr void Remove(Rule rule) { words_[Word(rule)] &= ~Bit(rule); }
   friend constexpr RuleSet operator|(RuleSet a, RuleSet b) {
-    a.bits_ |= b.bits_;
+    a.words_[0] |= b.words_[0];
+    a.words_[1] |= b.words_[1];
     return a;
   }
   friend constexpr bool operator==(RuleSet a, RuleSet b) {
-    return a.bits_ == b.bits_;
+    return a.words_[0] == b.words_[0] && a.words_[1] == b.words_[1];
   }
 
  private:
-  static constexpr uint64_t Bit(Rule rule) {
-    return uint64_t{1} << static_cast<int>(rule);
+  static constexpr size_t Word(Rule rule) {
+    return static_cast<size_t>(rule) / 64;
   }
-  uint64_t bits_ = 0;
+  static constexpr uint64_t Bit(Rule rule) {
+    return uint64_t{1} << (static_cast<int>(rule) % 64);
+  }
+  uint64_t words_[2] = {};
 };
 // Those that CheckProfile() looks at.
 inline constexpr RuleSet kProfileRules = {
@@ -133,7 +146,7 @@ inline constexpr RuleSet kProfileRules = {
     CAIRN_PROFILE_RULES(CAIRN_RULE_ENUMERATOR)
 #undef CAIRN_RULE_ENUMERATOR
 };
-static_assert(static_cast<int>(Rule::kCount) <= 64, "a RuleSet is 64 bits");
+static_assert(static_cast<int>(Rule::kCount) <= 128, "a RuleSet is 128 bits");
 
 // The enumerator without its "k". Static storage.
 absl::string_view RuleName(Rule rule);

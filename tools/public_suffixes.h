@@ -6,11 +6,10 @@
 
 namespace cairn::tools {
 
-// The Public Suffix List as libpsl carries it, its private domains included.
-// Thread-safe.
+// The Public Suffix List as libpsl carries it. Thread-safe.
 class LibPslSuffixes final : public PublicSuffixList {
  public:
-  bool IsPublicSuffix(absl::string_view domain) const override;
+  bool IsPublicSuffix(absl::string_view domain, Section section) const override;
 };
 
 }  // namespace cairn::tools

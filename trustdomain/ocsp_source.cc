@@ -20,11 +20,13 @@ ocsp::CacheKey KeyFor(const OcspSettings& settings,
   issuer.SetPartition(settings.partition)
       .AddSetting(settings.slop)
       .AddSetting(settings.max_age)
-      .AddSetting(static_cast<int64_t>(query.policy.rules.fingerprint()))
       .AddSetting(query.policy.signature_algorithms)
       .AddSetting(query.policy.public_key_algorithms)
       .AddSetting(query.policy.min_rsa_modulus_bits)
       .AddSetting(query.policy.max_rsa_modulus_bits);
+  for (uint64_t word : query.policy.rules.words()) {
+    issuer.AddSetting(static_cast<int64_t>(word));
+  }
   return issuer.KeyFor(query.certificate.serial_number());
 }
 
@@ -104,7 +106,7 @@ RevocationFinding CachedOcspSource::Find(TrustDomain& /*domain*/,
         break;
     }
   }
-  return settings_.cache->statistics().revoked_refusals != 0
+  return settings_.cache->has_refused_revoked()
              ? RevocationFinding::FailClosed(Error::kRevocationCacheFull)
              : RevocationFinding::Nothing();
 }

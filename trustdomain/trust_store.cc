@@ -8,6 +8,7 @@
 #include "pkix/error.h"
 #include "pkix/name.h"
 #include "pkix/public_key.h"
+#include "trustdomain/boringssl_verifier.h"
 
 namespace cairn {
 namespace {
@@ -19,6 +20,10 @@ uint64_t DerKey(der::Input der) {
   const size_t used = std::min(der.size(), sizeof(key));
   if (used != 0) std::memcpy(&key, der.end() - used, used);
   return key;
+}
+
+bool ComputeSha256(der::Input data, absl::Span<uint8_t> out) {
+  return BoringSslVerifier().ComputeDigest(Digest::kSha256, data, out);
 }
 
 absl::Status NotACertificate(const Failure& failure) {
@@ -56,7 +61,10 @@ const TrustStore::Entry* TrustStore::FindCertificate(der::Input der) const {
 
 CertTrust TrustStore::GetCertTrust(const Certificate& certificate) const {
   const Entry* entry = FindCertificate(certificate.der());
-  if (entry == nullptr) return CertTrust::Inherits();
+  if (entry == nullptr) {
+    return blocked_.Lists(certificate, ComputeSha256) ? CertTrust::Distrusted()
+                                                      : CertTrust::Inherits();
+  }
   switch (entry->kind) {
     case Entry::Kind::kAnchor:
       return CertTrust::IsAnchor(&entry->anchor.constraints);
@@ -66,6 +74,22 @@ CertTrust TrustStore::GetCertTrust(const Certificate& certificate) const {
       break;
   }
   return CertTrust::Distrusted();
+}
+
+bool TrustStore::Distrusts(const Anchor& anchor) const {
+  if (anchor.certificate != nullptr) {
+    return GetCertTrust(*anchor.certificate).level() ==
+           CertTrust::Level::kDistrusted;
+  }
+  return blocked_.ListsKey(anchor.subject, anchor.key.info, ComputeSha256);
+}
+
+bool TrustStore::Blocks(const Entry& entry) const {
+  if (entry.certificate.version() != 0) {
+    return blocked_.Lists(entry.certificate, ComputeSha256);
+  }
+  return blocked_.ListsKey(entry.anchor.subject, entry.anchor.key.info,
+                           ComputeSha256);
 }
 
 TrustStore::Builder::Builder() = default;
@@ -149,11 +173,28 @@ absl::Status TrustStore::Builder::AddBareAnchor(
   return absl::OkStatus();
 }
 
+void TrustStore::Builder::BlockIssuerAndSerial(absl::string_view issuer,
+                                               absl::string_view serial) {
+  blocked_.AddIssuerAndSerial(issuer, serial);
+}
+
+void TrustStore::Builder::BlockSubjectAndKey(absl::string_view subject,
+                                             absl::string_view sha256) {
+  blocked_.AddSubjectAndKey(subject, sha256);
+}
+
+void TrustStore::Builder::BlockKey(absl::string_view sha256) {
+  blocked_.AddKey(sha256);
+}
+
 std::shared_ptr<const TrustStore> TrustStore::Builder::Build() {
   std::shared_ptr<TrustStore> store(new TrustStore());
   store->entries_.reserve(entries_.size());
+  store->blocked_ = std::move(blocked_);
+  blocked_ = BlockList();
   for (std::unique_ptr<Entry>& owned : entries_) {
     const Entry* entry = owned.get();
+    if (store->Blocks(*entry)) owned->kind = Entry::Kind::kDistrusted;
     store->entries_.push_back(std::move(owned));
     const bool bare = entry->certificate.version() == 0;
     if (!bare) {

@@ -128,6 +128,9 @@ struct PeerName {
   std::string value;
   std::vector<uint8_t> address;
 
+  bool IsKnown() const {
+    return kind.empty() || kind == "DNS" || kind == "IP" || kind == "RFC822";
+  }
   Identity identity() const {
     if (kind == "DNS") return Identity::DnsName(value);
     if (kind == "IP") return Identity::IpAddress(address);
@@ -251,6 +254,9 @@ absl::StatusOr<CaseResult> RunCase(const Json& test) {
   TraceBuffer<512> trace;
   // Every name and every purpose of the case must do.
   for (const PeerName& name : NamesFor(test)) {
+    if (!name.IsKnown()) {
+      return absl::InvalidArgumentError("unknown kind of peer name");
+    }
     for (const Purpose& purpose : PurposesFor(test)) {
       BuildOptions options(purpose, name.identity(), *time);
       options.policy = PolicyFor(id);

@@ -119,6 +119,65 @@ INSTANTIATE_TEST_SUITE_P(
                    false,
                    Fault::kHighTagNumber}));
 
+// CRLs outgrow three length octets: ReadLarge() reads four, and nothing else
+// that the others refuse.
+TEST(ReaderTest, ReadLargeReadsFourLengthOctets) {
+  constexpr size_t kSize = 16 * 1024 * 1024;
+  Bytes bytes = WithContents({0x30, 0x84, 0x01, 0x00, 0x00, 0x00}, kSize);
+  bytes.push_back(0x05);
+  Reader reader(In(bytes));
+  Input tlv;
+  Input value;
+  Reader as_usual = reader;
+  EXPECT_FALSE(as_usual.Read(kSequence, &value));
+  EXPECT_FALSE(reader.ReadLarge(kSet, &tlv, &value));
+  ASSERT_TRUE(reader.ReadLarge(kSequence, &tlv, &value));
+  EXPECT_EQ(tlv.data(), bytes.data());
+  EXPECT_EQ(tlv.size(), kSize + 6);
+  EXPECT_EQ(value.data(), bytes.data() + 6);
+  EXPECT_EQ(value.size(), kSize);
+  EXPECT_EQ(reader.Remaining().size(), 1u);
+}
+
+TEST(ReaderTest, ReadLargeReadsWhatTheOthersRead) {
+  const Bytes bytes = {0x30, 0x03, 0x02, 0x01, 0x07, 0x30, 0x00};
+  Reader reader(In(bytes));
+  Input tlv;
+  Input value;
+  ASSERT_TRUE(reader.ReadLarge(kSequence, &tlv, &value));
+  EXPECT_EQ(tlv.size(), 5u);
+  EXPECT_EQ(value.size(), 3u);
+  ASSERT_TRUE(reader.ReadLarge(kSequence, &tlv, &value));
+  EXPECT_TRUE(value.empty());
+  EXPECT_TRUE(reader.AtEnd());
+  EXPECT_FALSE(reader.ReadLarge(kSequence, &tlv, &value));
+}
+
+TEST(ReaderTest, ReadLargeIsAsStrict) {
+  const Bytes bad[] = {
+      // Three length octets would have done.
+      WithContents({0x30, 0x84, 0x00, 0x01, 0x00, 0x00}, 65536),
+      // One byte short, then shorter and shorter.
+      WithContents({0x30, 0x84, 0x01, 0x00, 0x00, 0x00}, 16 * 1024 * 1024 - 1),
+      {0x30, 0x84, 0x01, 0x00, 0x00, 0x00},
+      {0x30, 0x84, 0xff, 0xff, 0xff, 0xff},
+      {0x30, 0x84, 0x01, 0x00, 0x00},
+      {0x30, 0x84},
+      {0x30},
+      // Five octets, the indefinite form, and lengths that are not minimal.
+      {0x30, 0x85, 0x01, 0x00, 0x00, 0x00, 0x00},
+      {0x30, 0x80, 0x00, 0x00},
+      {0x30, 0x81, 0x00},
+  };
+  for (const Bytes& bytes : bad) {
+    Reader reader(In(bytes));
+    Input tlv;
+    Input value;
+    EXPECT_FALSE(reader.ReadLarge(kSequence, &tlv, &value)) << bytes.size();
+    EXPECT_EQ(reader.position(), bytes.data());
+  }
+}
+
 TEST(ReaderTest, ReadOnlyRefusesWhatFollows) {
   const Bytes bytes = {0x05, 0x00, 0x05, 0x00};
   Input value;

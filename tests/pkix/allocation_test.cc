@@ -73,7 +73,7 @@ TEST(AllocationTest, CertificateParse) {
 
 class SuffixList : public PublicSuffixList {
  public:
-  bool IsPublicSuffix(absl::string_view domain) const override {
+  bool IsPublicSuffix(absl::string_view domain, Section) const override {
     return domain == "co.uk";
   }
 };

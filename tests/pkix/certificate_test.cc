@@ -112,8 +112,9 @@ TEST(CertificateTest, SelfIssuedAndEmptySubject) {
   EXPECT_TRUE(Parsed(root)->is_self_issued());
   EXPECT_TRUE(Parsed(root.Key(P256(1)).IssuedBy(root))->is_self_issued());
   EXPECT_FALSE(Parsed(Ca("Other").IssuedBy(root))->is_self_issued());
-  // The same bytes, not a name that matches.
-  EXPECT_FALSE(Parsed(Ca("ROOT").IssuedBy(root))->is_self_issued());
+  // RFC 5280 section 6.1: names match as section 7.1 compares them.
+  EXPECT_TRUE(Parsed(Ca("ROOT").IssuedBy(root))->is_self_issued());
+  EXPECT_FALSE(Parsed(Ca("O=x,CN=Root").IssuedBy(root))->is_self_issued());
   EXPECT_TRUE(Parsed(Leaf("").IssuedBy(root))->has_empty_subject());
   EXPECT_FALSE(Parsed(Leaf("CN=").IssuedBy(root))->has_empty_subject());
 }

@@ -355,10 +355,12 @@ TEST(HostnameTest, LongNames) {
 
 class SuffixList : public PublicSuffixList {
  public:
-  bool IsPublicSuffix(absl::string_view domain) const override {
+  bool IsPublicSuffix(absl::string_view domain,
+                      Section section) const override {
     asked.push_back(std::string(domain));
     const std::string lower = absl::AsciiStrToLower(domain);
-    return lower == "com" || lower == "co.uk" || lower == "uk";
+    return lower == "com" || lower == "co.uk" || lower == "uk" ||
+           (section == Section::kAll && lower == "github.io");
   }
   mutable std::vector<std::string> asked;
 };
@@ -392,6 +394,20 @@ TEST(PublicSuffixTest, WildcardRightBelowASuffix) {
             Error::kOk);
   EXPECT_EQ(CheckWithSuffixes(WithNames({"co.uk"}), "co.uk", suffixes),
             Error::kOk);
+}
+
+TEST(PublicSuffixTest, PrivateSectionByRule) {
+  const SuffixList suffixes;
+  const auto leaf = WithNames({"*.github.io"});
+  ValidationPolicy policy = ValidationPolicy::WebPki();
+  EXPECT_TRUE(
+      CheckHostname(leaf.certificate(), "a.github.io", policy, &suffixes).ok());
+  policy.rules.Add(Rule::kNoWildcardBelowPrivateSuffix);
+  EXPECT_EQ(
+      CheckHostname(leaf.certificate(), "a.github.io", policy, &suffixes).error,
+      Error::kPublicSuffixWildcard);
+  EXPECT_TRUE(
+      CheckHostname(leaf.certificate(), "a.github.io", policy, nullptr).ok());
 }
 
 TEST(PublicSuffixTest, AnotherNameMatches) {

@@ -224,6 +224,46 @@ std::vector<RuleRow> Rows() {
          return c.Purposes({der::Oid::kServerAuth, der::Oid::kClientAuth});
        },
        Error::kPurposeNotAllowed, Extension::kExtKeyUsage},
+      {Rule::kNoForbiddenPurposeOnEndEntity, leaf,
+       [](C c) {
+         return c.Purposes({der::Oid::kServerAuth, der::Oid::kCodeSigning});
+       },
+       [](C c) { return c.Purposes({der::Oid::kServerAuth}); },
+       Error::kPurposeNotAllowed, Extension::kExtKeyUsage},
+      {Rule::kExtKeyUsageNotCritical, leaf,
+       [](C c) {
+         return c.Purposes({der::Oid::kServerAuth})
+             .Critical(Extension::kExtKeyUsage);
+       },
+       [](C c) { return c.Purposes({der::Oid::kServerAuth}); },
+       Error::kExtensionMustNotBeCritical, Extension::kExtKeyUsage},
+      {Rule::kExtKeyUsageNotCritical, ca,
+       [](C c) {
+         return c.Purposes({der::Oid::kServerAuth})
+             .Critical(Extension::kExtKeyUsage);
+       },
+       [](C c) { return c.Purposes({der::Oid::kServerAuth}); },
+       Error::kExtensionMustNotBeCritical, Extension::kExtKeyUsage},
+      {Rule::kAltNameNotCriticalWithSubject, leaf,
+       [](C c) { return c.Critical(Extension::kSubjectAltName); },
+       [](C c) { return c.Subject("").Critical(Extension::kSubjectAltName); },
+       Error::kExtensionMustNotBeCritical, Extension::kSubjectAltName},
+      {Rule::kAuthorityCertIssuerWithSerial, leaf,
+       [](C c) {
+         return c.Extension(
+             Extension::kAuthorityKeyIdentifier, false,
+             Sequence({Primitive(0, "id"), Primitive(2, "\x01")}));
+       },
+       [](C c) { return c.AuthorityKeyIdAndSerial(); },
+       Error::kExtensionContentsNotAllowed, Extension::kAuthorityKeyIdentifier},
+      {Rule::kAuthorityCertIssuerWithSerial, leaf,
+       [](C c) {
+         return c.Extension(
+             Extension::kAuthorityKeyIdentifier, false,
+             Sequence({Explicit(1, Null()), Primitive(2, "\x01")}));
+       },
+       Same, Error::kExtensionContentsNotAllowed,
+       Extension::kAuthorityKeyIdentifier},
       {Rule::kNoOcspSigningOnEndEntity, leaf,
        [](C c) {
          return c.Purposes({der::Oid::kServerAuth, der::Oid::kOcspSigning});
@@ -392,10 +432,12 @@ std::vector<RuleRow> Rows() {
        Error::kExtensionMustBeCritical, Extension::kInhibitAnyPolicy},
       {Rule::kFreshestCrlNotCritical, leaf,
        [](C c) {
-         return c.Extension(Extension::kFreshestCrl, true, Sequence({}));
+         return c.Extension(Extension::kFreshestCrl, true,
+                            Sequence({Encode(CrlPoint("http://c.test"))}));
        },
        [](C c) {
-         return c.Extension(Extension::kFreshestCrl, false, Sequence({}));
+         return c.Extension(Extension::kFreshestCrl, false,
+                            Sequence({Encode(CrlPoint("http://c.test"))}));
        },
        Error::kExtensionMustNotBeCritical, Extension::kFreshestCrl},
       {Rule::kInformationAccessNotCritical, leaf,
@@ -495,6 +537,7 @@ std::vector<RuleRow> Rows() {
 // Rules whose chains do not fit the table have tests of their own.
 bool HasItsOwnTest(Rule rule) {
   return rule == Rule::kNameConstraintsBindSelfIssued ||
+         rule == Rule::kNoWildcardBelowPrivateSuffix ||  // identity_test
          rule == Rule::kNoUnderscoreInDnsNames ||
          rule == Rule::kSubjectDirectoryAttributesNotCritical ||
          rule == Rule::kAnchorProfile;

@@ -67,6 +67,7 @@ const std::vector<std::string> kSection4Rules = {
     "PresentedNamesValid",
     "AuthorityKeyIdentifierPresent",
     "AuthorityKeyIdentifierNotCritical",
+    "AuthorityCertIssuerWithSerial",
     "SubjectKeyIdentifierPresent",
     "SubjectKeyIdentifierNotCritical",
     "KeyUsageInCa",
@@ -125,6 +126,9 @@ TEST(PresetTest, WebPkiStrict) {
       UnorderedElementsAreArray(Join({kWebPkiRules,
                                       kSection4Rules,
                                       {
+                                          "ExtKeyUsageNotCritical",
+                                          "AltNameNotCriticalWithSubject",
+                                          "NoWildcardBelowPrivateSuffix",
                                           "EndEntityNamesPurpose",
                                           "NoForbiddenPurposeOnEndEntity",
                                           "PublicLifetimes",

@@ -1,15 +1,16 @@
 #include "tests/support/subprocess.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "tests/support/die.h"
-#include "tests/support/test_directory.h"
 
 namespace cairn::testing {
 namespace {
@@ -19,15 +20,10 @@ std::string ReadAll(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-}  // namespace
-
-ProcessResult RunProcess(const std::string& program,
-                         const std::vector<std::string>& args,
-                         const std::string& out_path) {
-  // Files, not pipes: nobody need read while the program writes.
-  const TestDirectory directory;
-  const std::string out = out_path.empty() ? directory.PathOf("out") : out_path;
-  const std::string err = directory.PathOf("err");
+// Starts a program with its output in two files. Files, not pipes: nobody need
+// read while the program writes.
+pid_t Start(const std::string& program, const std::vector<std::string>& args,
+            const std::string& out, const std::string& err) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC;
   posix_spawn_file_actions_t actions;
   DieUnless(posix_spawn_file_actions_init(&actions) == 0 &&
@@ -49,6 +45,18 @@ ProcessResult RunProcess(const std::string& program,
     Die("cannot run " + program);
   }
   posix_spawn_file_actions_destroy(&actions);
+  return pid;
+}
+
+}  // namespace
+
+ProcessResult RunProcess(const std::string& program,
+                         const std::vector<std::string>& args,
+                         const std::string& out_path) {
+  const TestDirectory directory;
+  const std::string out = out_path.empty() ? directory.PathOf("out") : out_path;
+  const std::string err = directory.PathOf("err");
+  const pid_t pid = Start(program, args, out, err);
   int status = 0;
   DieUnless(waitpid(pid, &status, 0) == pid, "waitpid");
   ProcessResult result;
@@ -57,6 +65,32 @@ ProcessResult RunProcess(const std::string& program,
   if (out_path.empty()) result.out = ReadAll(out);
   result.err = ReadAll(err);
   return result;
+}
+
+BackgroundProcess::BackgroundProcess(const std::string& program,
+                                     const std::vector<std::string>& args)
+    : out_(directory_.PathOf("out")),
+      err_(directory_.PathOf("err")),
+      pid_(Start(program, args, out_, err_)) {}
+
+BackgroundProcess::~BackgroundProcess() {
+  kill(pid_, SIGKILL);
+  int status = 0;
+  waitpid(pid_, &status, 0);
+}
+
+std::string BackgroundProcess::WaitForLine(const std::string& prefix) const {
+  for (int tries = 0; tries < 1000; ++tries) {
+    std::istringstream out(ReadAll(out_));
+    // A line without its end is not there yet.
+    for (std::string line; std::getline(out, line) && !out.eof();) {
+      if (line.compare(0, prefix.size(), prefix) == 0) {
+        return line.substr(prefix.size());
+      }
+    }
+    usleep(10 * 1000);
+  }
+  Die("no line \"" + prefix + "\": " + ReadAll(out_) + ReadAll(err_));
 }
 
 }  // namespace cairn::testing

@@ -1,8 +1,12 @@
 #ifndef CAIRN_TESTS_SUPPORT_SUBPROCESS_H_
 #define CAIRN_TESTS_SUPPORT_SUBPROCESS_H_
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
+
+#include "tests/support/test_directory.h"
 
 namespace cairn::testing {
 
@@ -21,6 +25,27 @@ struct ProcessResult {
 ProcessResult RunProcess(const std::string& program,
                          const std::vector<std::string>& args,
                          const std::string& out_path = "");
+
+// A program that runs as long as this lives, such as a server. Started as
+// RunProcess() does it; stopped with SIGKILL.
+class BackgroundProcess {
+ public:
+  BackgroundProcess(const std::string& program,
+                    const std::vector<std::string>& args);
+  ~BackgroundProcess();
+  BackgroundProcess(const BackgroundProcess&) = delete;
+  BackgroundProcess& operator=(const BackgroundProcess&) = delete;
+
+  // Waits for a line on standard output that begins with `prefix`, and returns
+  // the rest of it. Ends the test process if there is none after ten seconds.
+  std::string WaitForLine(const std::string& prefix) const;
+
+ private:
+  const TestDirectory directory_;
+  const std::string out_;
+  const std::string err_;
+  pid_t pid_;
+};
 
 }  // namespace cairn::testing
 

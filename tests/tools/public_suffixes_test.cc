@@ -12,11 +12,13 @@ namespace {
 TEST(LibPslSuffixes, Registries) {
   const LibPslSuffixes suffixes;
   for (const char* domain : {"com", "COM", "co.uk", "Co.Uk", "github.io"}) {
-    EXPECT_TRUE(suffixes.IsPublicSuffix(domain)) << domain;
+    EXPECT_TRUE(suffixes.IsPublicSuffix(domain, LibPslSuffixes::Section::kAll))
+        << domain;
   }
   for (const char* domain :
        {"example.com", "example.co.uk", "internal", "corp", "a.internal", ""}) {
-    EXPECT_FALSE(suffixes.IsPublicSuffix(domain)) << domain;
+    EXPECT_FALSE(suffixes.IsPublicSuffix(domain, LibPslSuffixes::Section::kAll))
+        << domain;
   }
 }
 

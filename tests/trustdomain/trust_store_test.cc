@@ -61,7 +61,7 @@ std::vector<std::string> Offers(const TrustStore& store, const NameDer& issuer,
   const auto leaf = Leaf().IssuerName(issuer);
   CollectingSink sink(stop_after);
   store.FindIssuers({leaf.certificate(), der::Input::FromString(issuer.der()),
-                     der::Input(), kNow},
+                     leaf.certificate().issuer_hash(), der::Input(), kNow},
                     sink);
   return sink.offers;
 }
@@ -272,7 +272,7 @@ TEST_F(TrustStoreTest, AddingAgainReplacesConstraints) {
   ASSERT_TRUE(builder.AddAnchor(root_.der()).ok());
   ASSERT_TRUE(builder.AddIntermediate(inter_.der()).ok());
   InMemoryTrustDomain domain(builder.Build());
-  EXPECT_EQ(domain.store().anchor_count(), 1u);
+  EXPECT_EQ(domain.stores().store(0).anchor_count(), 1u);
   EXPECT_THAT(Verify(domain, leaf_), IsTrusted());
 }
 
