@@ -100,11 +100,20 @@ CacheInsertion Cache::Insert(const CacheKey& key, const CachedAnswer& answer,
   CacheShard& shard = ShardOf(key.hash());
   const CacheInsertion result =
       MakePlace(shard, [&] { return shard.Insert(key, answer, now); });
-  if (result == CacheInsertion::kRefused) shard.CountRefusal(answer.status);
+  if (result == CacheInsertion::kRefused) {
+    shard.CountRefusal(answer.status);
+    if (answer.status == CachedStatus::kRevoked) {
+      room_->set_has_refused_revoked(true);
+    }
+  }
   return result;
 }
 
+bool Cache::has_refused_revoked() const { return room_->has_refused_revoked(); }
+
 void Cache::Clear() {
+  // First, so that a refusal meanwhile is not forgotten.
+  room_->set_has_refused_revoked(false);
   for (size_t i = 0; i < shard_count_; ++i) shards_[i].Clear();
 }
 
@@ -126,9 +135,9 @@ size_t Cache::memory_bytes() const {
          shard_count_ * sizeof(CacheShard);
 }
 
-// By bits that say nothing about the place within the shard.
+// By other bits than the place within the shard.
 CacheShard& Cache::ShardOf(const Hash128& hash) const {
-  return shards_[hash.high & (shard_count_ - 1)];
+  return shards_[hash.low & (shard_count_ - 1)];
 }
 
 template <typename Insertion>

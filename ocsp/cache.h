@@ -37,11 +37,9 @@ inline constexpr size_t kMaxCacheCapacity = size_t{1} << 24;
 // entries or more.
 inline constexpr size_t kMaxBytesPerCacheEntry = 160;
 
-// Parts with a lock of their own, one for every 256 to 512 entries. A thread
-// holds a lock while it waits for memory: with 16 shards, two threads that did
-// nothing else met in 5 of 100 look-ups and lost a third of their speed, with
-// 256 they lose next to nothing.
-inline constexpr size_t kMaxCacheShards = 256;
+// Parts with a lock of their own, which only changes take. A cache for less
+// than 512 entries has one.
+inline constexpr size_t kMaxCacheShards = 16;
 
 struct CacheOptions {
   // Entries, revoked ones included; 1 to kMaxCacheCapacity, anything else is
@@ -72,7 +70,8 @@ enum class CacheInsertion {
 // All memory is taken at construction, about 130 bytes an entry. Look-ups and
 // insertions take constant time and do not allocate. Every method may be called
 // from any thread at any time; an answer is seen by all threads once Insert()
-// has returned.
+// has returned. Look-ups take no lock as long as nobody changes the same shard,
+// and do not slow each other down.
 //
 // Full: the least recently used entry makes way (approximately: an entry that
 // was used since it was put in, or since it was last considered, is passed over
@@ -89,9 +88,8 @@ enum class CacheInsertion {
 // Full of revoked entries: new answers are refused and counted. A good one is
 // lost, so that it must be asked for again. A revoked one is lost to the cache
 // too: the caller, who has it in hand, must act on it, and a caller that takes
-// "no answer" for good must no longer do so once
-// statistics().revoked_refusals is more than 0. Never does the cache answer
-// good in place of what it could not keep.
+// "no answer" for good must no longer do so once has_refused_revoked(). Never
+// does the cache answer good in place of what it could not keep.
 class Cache {
  public:
   explicit Cache(const CacheOptions& options = CacheOptions());
@@ -99,8 +97,8 @@ class Cache {
   Cache(const Cache&) = delete;
   Cache& operator=(const Cache&) = delete;
 
-  // `name` is the DER of the issuer's Name, as it stands in the certificate;
-  // the same for its subjectPublicKeyInfo. Neither is kept.
+  // What the keys of an issuer's certificates have in common: see
+  // IssuerCacheKey.
   IssuerCacheKey IssuerKey(der::Input name,
                            der::Input subject_public_key_info) const;
 
@@ -127,7 +125,12 @@ class Cache {
   // along with a chance of 2^-32.
   void ClearPartition(der::Input partition);
 
+  // Takes the lock of each shard in turn.
   CacheStatistics statistics() const;
+  // Whether a revoked answer has found no place since the cache was made or
+  // last cleared: a miss no longer means that none has been seen. Saved and
+  // loaded with the entries. Takes no lock.
+  bool has_refused_revoked() const;
   // As it is after bringing it into range.
   size_t capacity() const { return capacity_; }
   // All that the cache has of memory, itself included.

@@ -93,9 +93,14 @@ bool ReadEntry(der::Input bytes, KeyedRecord* saved) {
   return used <= 1 && reader.ReadByte() == 0 && record.IsWellFormed();
 }
 
-// The header, and the bytes of the entries.
-absl::Status ReadFrame(der::Input file, HashSecret* secret,
-                       der::Input* entries) {
+struct Frame {
+  bool has_refused_revoked = false;
+  HashSecret secret;
+  der::Input entries;
+};
+
+// All but the entries.
+absl::Status ReadFrame(der::Input file, Frame* frame) {
   constexpr size_t kFrameSize = kCacheFileHeaderSize + kCacheFileTrailerSize;
   if (file.size() < kFrameSize ||
       file.First(kMagic.size()) != der::Input::FromString(kMagic)) {
@@ -110,7 +115,8 @@ absl::Status ReadFrame(der::Input file, HashSecret* secret,
   }
   const uint64_t entry_size = reader.Read(4);
   const uint64_t count = reader.Read(8);
-  for (uint64_t& word : secret->words) word = reader.Read(8);
+  const uint64_t refused = reader.Read(8);
+  for (uint64_t& word : frame->secret.words) word = reader.Read(8);
   const size_t size = file.size() - kFrameSize;
   if (entry_size != kCacheFileEntrySize || size % kCacheFileEntrySize != 0 ||
       count != size / kCacheFileEntrySize || count > kMaxCacheCapacity) {
@@ -121,7 +127,12 @@ absl::Status ReadFrame(der::Input file, HashSecret* secret,
       internal::CacheFileTrailer(contents.AsSpan())) {
     return absl::DataLossError("the file of an OCSP cache is damaged");
   }
-  *entries = contents.From(kCacheFileHeaderSize);
+  if (refused > 1) {
+    return absl::DataLossError(
+        "the header of an OCSP cache is not well-formed");
+  }
+  frame->has_refused_revoked = refused == 1;
+  frame->entries = contents.From(kCacheFileHeaderSize);
   return absl::OkStatus();
 }
 
@@ -185,6 +196,7 @@ std::string SerializeCache(const Cache& cache) {
   AppendNumber(kCacheFileVersion, 4, &file);
   AppendNumber(kCacheFileEntrySize, 4, &file);
   AppendNumber(count, 8, &file);
+  AppendNumber(cache.has_refused_revoked() ? 1 : 0, 8, &file);
   for (const uint64_t word : cache.secret_.words) AppendNumber(word, 8, &file);
   file += entries;
   file += internal::CacheFileTrailer(der::Input::FromString(file).AsSpan());
@@ -193,14 +205,15 @@ std::string SerializeCache(const Cache& cache) {
 
 LoadedCache ParseCache(absl::Span<const uint8_t> file,
                        const CacheOptions& options) {
-  HashSecret secret;
-  der::Input entries;
-  absl::Status status = ReadFrame(file, &secret, &entries);
+  Frame frame;
+  absl::Status status = ReadFrame(file, &frame);
   if (!status.ok()) return EmptyCache(std::move(status), options);
   CacheOptions with_secret = options;
-  with_secret.secret = secret;
+  with_secret.secret = frame.secret;
   auto cache = std::make_unique<Cache>(with_secret);
-  for (; !entries.empty(); entries = entries.From(kCacheFileEntrySize)) {
+  cache->room_->set_has_refused_revoked(frame.has_refused_revoked);
+  for (der::Input entries = frame.entries; !entries.empty();
+       entries = entries.From(kCacheFileEntrySize)) {
     KeyedRecord saved;
     if (!ReadEntry(entries.First(kCacheFileEntrySize), &saved)) {
       return EmptyCache(

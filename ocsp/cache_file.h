@@ -23,7 +23,8 @@ namespace cairn::ocsp {
 // The format, numbers little-endian:
 //
 //   header    magic "CairnOC\n", version (4 bytes), size of an entry (4),
-//             number of entries (8), secret of the cache (16)
+//             number of entries (8), has_refused_revoked() (8: 0 or 1),
+//             secret of the cache (16)
 //   entries   hash of the key (16), thisUpdate (8), valid from (8),
 //             valid through (8), revocation time (8), tag of the partition (4),
 //             status (1), revocation reason (1), used (1), 0 (1)
@@ -33,7 +34,7 @@ namespace cairn::ocsp {
 // Times are der::Time. No two entries have one hash.
 
 inline constexpr uint32_t kCacheFileVersion = 1;
-inline constexpr size_t kCacheFileHeaderSize = 40;
+inline constexpr size_t kCacheFileHeaderSize = 48;
 inline constexpr size_t kCacheFileEntrySize = 56;
 inline constexpr size_t kCacheFileTrailerSize = 16;
 

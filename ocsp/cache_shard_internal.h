@@ -19,10 +19,18 @@
 
 namespace cairn::ocsp::internal {
 
-// How many entries the cache may still take in, all shards together.
+// How many entries the cache may still take in, all shards together, and
+// whether that was not enough.
 class CacheRoom {
  public:
   explicit CacheRoom(size_t room) : room_(room) {}
+
+  bool has_refused_revoked() const {
+    return has_refused_revoked_.load(std::memory_order_acquire);
+  }
+  void set_has_refused_revoked(bool value) {
+    has_refused_revoked_.store(value, std::memory_order_release);
+  }
 
   // One less. False where there is none.
   bool Take() {
@@ -39,6 +47,7 @@ class CacheRoom {
 
  private:
   std::atomic<size_t> room_;
+  std::atomic<bool> has_refused_revoked_{false};
 };
 
 // A part of the cache: a hash table of fixed size with a lock of its own.

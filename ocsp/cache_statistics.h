@@ -21,8 +21,7 @@ struct CacheStatistics {
   // out of date.
   uint64_t ignored = 0;
   // Answers that found no place among revoked ones, and how many of them were
-  // revoked. As soon as that is more than 0, a miss no longer means that the
-  // certificate has not been seen to be revoked.
+  // revoked.
   uint64_t refusals = 0;
   uint64_t revoked_refusals = 0;
 };

@@ -30,7 +30,7 @@ inline uint64_t LoadLittleEndian64(const uint8_t* bytes) {
          uint64_t{bytes[6]} << 48 | uint64_t{bytes[7]} << 56;
 }
 
-// The last 0 to 7 bytes of something, padded with zeros.
+// 0 to 8 bytes, little-endian, as if zeros followed.
 inline uint64_t LoadPartialWord(const uint8_t* bytes, size_t size) {
   uint64_t word = 0;
   for (size_t i = size; i != 0; --i) word = (word << 8) | bytes[i - 1];

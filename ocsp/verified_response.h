@@ -16,8 +16,8 @@ class ResponseVerifier;
 // fills one: whoever reads a status from it need not ask who signed it, which
 // certificate it is about, or whether it is out of date.
 //
-// A value of 64 bytes. Only sct_list() borrows, from the response. Immutable
-// once filled and so safe to share between threads.
+// A small value. Only sct_list() borrows, from the response. Immutable once
+// filled and so safe to share between threads.
 class VerifiedResponse {
  public:
   // CertStatus ::= CHOICE {

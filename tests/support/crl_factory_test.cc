@@ -43,11 +43,7 @@ TEST(CrlFactoryTest, IsSigned) {
               })),
               Error::kOk);
     EXPECT_EQ(verify(CrlOf(root).CorruptSignature()), Error::kBadSignature);
-    EXPECT_EQ(verify(CrlOf(root)
-                         .SignedBy(StubKey(4))
-                         .SignedWith(SignatureAlgorithm::kEd25519)),
-              root.key().spki() == StubKey(4).spki() ? Error::kOk
-                                                     : Error::kBadSignature);
+    EXPECT_NE(verify(CrlOf(root).SignedBy(StubKey(4))), Error::kOk);
   }
 }
 
