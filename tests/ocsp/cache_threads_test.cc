@@ -116,6 +116,36 @@ TEST(CacheThreads, RevokedStaysRevoked) {
   EXPECT_EQ(cache.statistics().entries, 600u);
 }
 
+// Entries move when others make way: who looks for one meanwhile finds it.
+TEST(CacheThreads, EntriesAreFoundWhileTheyMove) {
+  Cache cache(Entries(500));
+  std::vector<ocsp::CacheKey> revoked;
+  for (uint64_t i = 0; i < 450; ++i) {
+    revoked.push_back(KeyOf(cache, i));
+    cache.Insert(revoked.back(), Revoked(), kNow);
+  }
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    const ocsp::IssuerCacheKey issuer =
+        cache.IssuerKey(der::Input(), der::Input());
+    for (int step = 0; step < 20 * kSteps; ++step) {
+      const uint8_t serial[] = {static_cast<uint8_t>(step >> 16),
+                                static_cast<uint8_t>(step >> 8),
+                                static_cast<uint8_t>(step)};
+      cache.Insert(issuer.KeyFor(serial), Good(), kNow);
+    }
+    done = true;
+  });
+  int lost = 0;
+  while (!done) {
+    for (const ocsp::CacheKey& key : revoked) {
+      if (!cache.Lookup(key, kNow).has_value()) ++lost;
+    }
+  }
+  writer.join();
+  EXPECT_EQ(lost, 0);
+}
+
 // Shards that take each other's room: nothing is lost or counted twice.
 TEST(CacheThreads, TheLastPlacesAreTakenOnce) {
   for (int round = 0; round < 5; ++round) {
