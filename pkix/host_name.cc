@@ -221,9 +221,9 @@ struct HostCharacters {
     for (int c = 'a'; c <= 'z'; ++c) kind[c] = kLetter;
     for (int c = 'A'; c <= 'Z'; ++c) kind[c] = kLetter;
     for (int c = '0'; c <= '9'; ++c) kind[c] = kDigit;
-    kind['-'] = kHyphen;
-    kind['.'] = kDot;
-    kind['_'] = kUnderscore;
+    kind[uint8_t{'-'}] = kHyphen;
+    kind[uint8_t{'.'}] = kDot;
+    kind[uint8_t{'_'}] = kUnderscore;
   }
 };
 constexpr HostCharacters kHostCharacters;
