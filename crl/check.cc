@@ -64,6 +64,8 @@ class Checker final : private Sink, private SignerSink {
     bool is_current = false;
     // Verified, and `finding` has been found.
     bool is_usable = false;
+    // kOk where it is usable.
+    Failure failure;
     VerifiedCrl verified;
     Finding finding;
 
@@ -77,7 +79,7 @@ class Checker final : private Sink, private SignerSink {
 
   // Collecting.
   void FindCrls();
-  void AskFor(der::Input issuer);
+  bool AskFor(der::Input issuer);
   Sink::Take Offer(const Candidate& candidate) override;
   Sink::Take OfferBroken(const Failure& failure) override;
   SignerSink::Take Offer(const Certificate& certificate) override;
@@ -85,9 +87,13 @@ class Checker final : private Sink, private SignerSink {
   // Judging one by one.
   Error CheckTime(const Crl& crl) const;
   bool MayHaveDelta(const Slot& slot) const;
-  void Judge(Slot* slot);
-  Failure VerifyByAnySigner(Slot* slot);
-  Failure VerifyByOthers(Slot* slot);
+  void Judge();
+  VerifyContext ContextOf(const Slot& slot) {
+    return {domain_, query_.policy, slot.candidate.memo, &signatures_};
+  }
+  Failure VerifyByIssuer(Slot* slot);
+  void VerifyByOthers(Slot* slot);
+  bool VerifyBy(const Certificate& signer, Slot* slot);
   Error TrustIn(const Certificate& signer);
 
   // Judging together.
@@ -112,7 +118,6 @@ class Checker final : private Sink, private SignerSink {
   Answer& answer_;
 
   Budget offers_{kMaxOffers};
-  Budget comparisons_{kMaxPointComparisons};
   Budget signatures_{kMaxSignatureChecks};
   der::Input issuers_[kMaxCrlIssuers];
   int issuer_count_ = 0;
@@ -142,7 +147,7 @@ class Checker final : private Sink, private SignerSink {
 void Checker::Run() {
   answer_ = Answer();
   FindCrls();
-  for (int i = 0; i < slot_count_; ++i) Judge(&slots_[i]);
+  Judge();
   Combine();
   Finish();
 }
@@ -159,24 +164,29 @@ void Checker::FindCrls() {
             for (der::Reader names(point.crl_issuer); !names.AtEnd();) {
               GeneralName name;
               if (!ReadGeneralName(&names, &name)) break;
-              if (name.form == NameForm::kDirectoryName) AskFor(name.value);
+              if (name.form == NameForm::kDirectoryName &&
+                  !AskFor(name.value)) {
+                return false;
+              }
             }
-            return issuer_count_ < kMaxCrlIssuers;
+            return true;
           })) {
     Note(Error::kMalformedDistributionPoints, nullptr);
   }
 }
 
-void Checker::AskFor(der::Input issuer) {
+// False once there are too many names.
+bool Checker::AskFor(der::Input issuer) {
   for (int i = 0; i < issuer_count_; ++i) {
-    if (NamesMatch(issuers_[i], issuer)) return;
+    if (NamesMatch(issuers_[i], issuer)) return true;
   }
   if (issuer_count_ == kMaxCrlIssuers) {
     Note(Error::kCrlLimitReached, nullptr);
-    return;
+    return false;
   }
   issuers_[issuer_count_++] = issuer;
   Note(source_.FindCrls(issuer, *this).failure(), nullptr);
+  return true;
 }
 
 Sink::Take Checker::Offer(const Candidate& candidate) {
@@ -185,19 +195,24 @@ Sink::Take Checker::Offer(const Candidate& candidate) {
       return Sink::Take::kMore;
     }
   }
-  const bool in_budget = offers_.Charge();
-  const internal::Scope scope =
-      in_budget ? internal::ScopeOf(*candidate.crl, query_.certificate,
-                                    query_.issuer.subject, &comparisons_)
-                : internal::Scope();
-  if (!in_budget || scope.exhausted ||
-      (scope.covers && slot_count_ == kMaxCrls)) {
+  if (!offers_.Charge()) {
     Note(Error::kCrlLimitReached, candidate.crl);
     return Sink::Take::kStop;
+  }
+  Budget comparisons(kMaxPointComparisons);
+  const internal::Scope scope = internal::ScopeOf(
+      *candidate.crl, query_.certificate, query_.issuer.subject, &comparisons);
+  if (scope.exhausted) {
+    Note(Error::kCrlLimitReached, candidate.crl);
+    return Sink::Take::kMore;
   }
   if (!scope.covers) {
     Note(Error::kCrlOutOfScope, candidate.crl);
     return Sink::Take::kMore;
+  }
+  if (slot_count_ == kMaxCrls) {
+    Note(Error::kCrlLimitReached, candidate.crl);
+    return Sink::Take::kStop;
   }
   Slot& slot = slots_[slot_count_++];
   slot.candidate = candidate;
@@ -244,77 +259,84 @@ bool Checker::MayHaveDelta(const Slot& slot) const {
   return false;
 }
 
-void Checker::Judge(Slot* slot) {
-  const Error time = CheckTime(slot->crl());
-  slot->is_current = time == Error::kOk;
-  if (!slot->is_current &&
-      (time == Error::kCrlNotYetValid || !MayHaveDelta(*slot))) {
-    Note(time, &slot->crl());
+// The keys at hand come first, for all CRLs, so that forged ones cannot use up
+// the signature checks of those that the issuer signed.
+void Checker::Judge() {
+  for (int i = 0; i < slot_count_; ++i) {
+    Slot& slot = slots_[i];
+    const Error time = CheckTime(slot.crl());
+    slot.is_current = time == Error::kOk;
+    // Expired ones are worth a look where a delta may make up for that.
+    const bool is_worth_it =
+        slot.is_current || (time == Error::kCrlExpired && MayHaveDelta(slot));
+    slot.failure = is_worth_it ? VerifyByIssuer(&slot) : Failure(time);
+  }
+  for (int i = 0; i < slot_count_; ++i) {
+    Slot& slot = slots_[i];
+    VerifyByOthers(&slot);
+    if (slot.failure.ok()) {
+      // (i) and (j), as far as they concern this CRL.
+      slot.finding = slot.verified.Find(query_.certificate.serial_number(),
+                                        query_.issuer.subject);
+      slot.failure = slot.finding.failure;
+    }
+    slot.is_usable = slot.failure.ok();
+    Note(slot.failure, &slot.crl());
+  }
+}
+
+// (f) and (g), by the certificate's issuer.
+Failure Checker::VerifyByIssuer(Slot* slot) {
+  if (!NamesMatch(slot->crl().issuer(), query_.issuer.subject)) {
+    return Error::kCrlSignerUnknown;
+  }
+  return Verify(ContextOf(*slot), slot->crl(), query_.issuer, &slot->verified);
+}
+
+// The same by somebody else, where it failed because the issuer has not signed
+// or may not.
+void Checker::VerifyByOthers(Slot* slot) {
+  if (slot->failure.error != Error::kCrlSignerUnknown &&
+      slot->failure.error != Error::kBadCrlSignature &&
+      slot->failure.error != Error::kCrlSignerMayNotSign) {
     return;
   }
-  Failure failure = VerifyByAnySigner(slot);
-  if (failure.ok()) {
-    // (i) and (j), as far as they concern this CRL.
-    slot->finding = slot->verified.Find(query_.certificate.serial_number(),
-                                        query_.issuer.subject);
-    failure = slot->finding.failure;
-  }
-  slot->is_usable = failure.ok();
-  Note(failure, &slot->crl());
-}
-
-// (f) and (g): the certificate's issuer comes first, where it has the name.
-Failure Checker::VerifyByAnySigner(Slot* slot) {
-  if (!NamesMatch(slot->crl().issuer(), query_.issuer.subject)) {
-    return VerifyByOthers(slot);
-  }
-  const VerifyContext context{domain_, query_.policy, slot->candidate.memo,
-                              &signatures_};
-  const Failure failure =
-      Verify(context, slot->crl(), query_.issuer, &slot->verified);
-  if (failure.error != Error::kBadCrlSignature &&
-      failure.error != Error::kCrlSignerMayNotSign) {
-    return failure;
-  }
-  // What the issuer itself has against the CRL is said, unless one of the
-  // others came further.
-  const Failure others = VerifyByOthers(slot);
-  return others.error == Error::kCrlSignerUnknown ||
-                 others.error == Error::kBadCrlSignature
-             ? failure
-             : others;
-}
-
-Failure Checker::VerifyByOthers(Slot* slot) {
   signed_ = &slot->crl();
   offered_count_ = 0;
   const HookResult found = finder_.FindSigners(slot->crl(), *this);
   signed_ = nullptr;
-  const VerifyContext context{domain_, query_.policy, slot->candidate.memo,
-                              &signatures_};
-  Failure result = found.error() == Error::kOk
-                       ? Failure(Error::kCrlSignerUnknown)
-                       : found.failure();
-  for (int i = 0; i < offered_count_; ++i) {
-    const Certificate& signer = *offered_[i];
-    VerifiedCrl verified;
-    Failure failure = Verify(
-        context, slot->crl(),
-        IssuerKey{signer.subject(), signer.public_key(), &signer}, &verified);
-    if (failure.ok()) failure = TrustIn(signer);
-    if (failure.ok()) {
-      slot->verified = verified;
-      return failure;
-    }
-    // Pending is not the last word, nor is a signature by another key while
-    // somebody else came further.
-    if (result.error == Error::kCrlSignerUnknown ||
-        result.error == Error::kBadCrlSignature ||
-        failure.error == Error::kPending) {
-      result = failure;
+  if (found.error() != Error::kOk) slot->failure = found.failure();
+  // Key identifiers order, they never reject.
+  const der::Input key_id = slot->crl().authority_key_identifier();
+  for (bool matching : {true, false}) {
+    for (int i = 0; i < offered_count_; ++i) {
+      const bool matches =
+          !key_id.empty() && offered_[i]->subject_key_identifier() == key_id;
+      if (matches == matching && VerifyBy(*offered_[i], slot)) return;
     }
   }
-  return result;
+}
+
+// Whether `signer` signed the CRL and is trusted. If not, the slot's failure
+// becomes what stands against it, unless that is only that another key signed,
+// or something is pending.
+bool Checker::VerifyBy(const Certificate& signer, Slot* slot) {
+  VerifiedCrl verified;
+  Failure failure = Verify(
+      ContextOf(*slot), slot->crl(),
+      IssuerKey{signer.subject(), signer.public_key(), &signer}, &verified);
+  if (failure.ok()) failure = TrustIn(signer);
+  if (failure.ok()) {
+    slot->failure = failure;
+    slot->verified = verified;
+    return true;
+  }
+  const bool says_more = failure.error != Error::kBadCrlSignature ||
+                         slot->failure.error == Error::kCrlSignerUnknown;
+  if (says_more && slot->failure.error != Error::kPending) {
+    slot->failure = failure;
+  }
+  return false;
 }
 
 SignerSink::Take Checker::Offer(const Certificate& certificate) {
@@ -383,8 +405,8 @@ bool Checker::IsSuperseded(const Slot& slot) const {
 // one key, and BaseCRLNumber is not above the number of the complete CRL.
 bool Checker::Fit(const Slot& delta, const Slot& base) const {
   return delta.is_usable && delta.crl().is_delta() && base.is_usable &&
-         !base.crl().is_delta() && !base.crl().number().empty() &&
-         !delta.crl().number().empty() && HaveSameScopeAndKey(delta, base) &&
+         !base.crl().is_delta() && !delta.crl().number().empty() &&
+         HaveSameScopeAndKey(delta, base) &&
          internal::CompareNumbers(delta.crl().base_number(),
                                   base.crl().number()) <= 0;
 }

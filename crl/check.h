@@ -29,12 +29,13 @@ inline constexpr uint32_t kMaxOffers = 4096;
 inline constexpr int kMaxSigners = 8;
 // Distinct names of CRL issuers in the certificate's distribution points.
 inline constexpr int kMaxCrlIssuers = 8;
-// Calls of VerifySignedData(): each CRL with one signer, and some to spare.
+// Calls of VerifySignedData(): one for each CRL with the issuer's key, and as
+// many with others.
 inline constexpr uint32_t kMaxSignatureChecks = 2 * kMaxCrls;
 // Comparisons of the certificate's distribution points, and of their names,
-// with those of all the CRLs. An issuer of the web with 128 partitions needs
-// 400.
-inline constexpr uint32_t kMaxPointComparisons = 16384;
+// with those of one CRL. The web needs three: the issuer's name, one point, one
+// name.
+inline constexpr uint32_t kMaxPointComparisons = 1024;
 
 struct Options {
   // Added to both ends of a CRL's time, in seconds, for clocks that differ.
@@ -83,7 +84,9 @@ class Source {
 
   // Offers the CRLs of `issuer`, a whole Name; others are passed over. Asked
   // for the issuer of the certificate first, then for every other CRL issuer
-  // that its distribution points name. Offering a CRL twice does no harm.
+  // that its distribution points name. Offering a CRL twice does no harm. Where
+  // anybody can add CRLs, offer those first that are most likely genuine: only
+  // kMaxCrls that cover the certificate are looked at.
   // kOk, also where there is none; kPending when CRLs may arrive later; any
   // other answer is noted as a CRL that cannot be used.
   virtual HookResult FindCrls(der::Input issuer, Sink& sink) = 0;

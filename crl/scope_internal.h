@@ -34,7 +34,8 @@ Scope ScopeOf(const Crl& crl, const Certificate& certificate, der::Input issuer,
 // be newer than the other, or its delta (RFC 5280 section 6.3.3 (c)).
 bool HaveSameScope(const Crl& a, const Crl& b);
 
-// Compares two CRL numbers without sign octets: below, equal to or above 0.
+// Compares two CRL numbers without sign octets: below, equal to or above 0. No
+// number, empty, is below all others.
 int CompareNumbers(der::Input a, der::Input b);
 
 }  // namespace cairn::crl::internal

@@ -49,9 +49,9 @@ class StoredCrl final : public Memo {
     std::string key;  // the whole SubjectPublicKeyInfo
     Error result;
   };
-  // Keys whose result is kept: each CA has one or two of its name. When there
-  // are more, a key that signed takes the place of one that did not.
-  static constexpr size_t kMaxKnown = 8;
+  // Keys whose result is kept: as many as one check tries. When there are more,
+  // a key that signed takes the place of one that did not.
+  static constexpr size_t kMaxKnown = kMaxSigners + 1;
 
   explicit StoredCrl(std::string der) : der_(std::move(der)) {}
   // The SubjectPublicKeyInfo that signed; empty for none.

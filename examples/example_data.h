@@ -12,8 +12,9 @@ struct ExampleFile {
 };
 
 // The files of examples/data: a root, and the chain of a server it vouches
-// for. The same bytes in every process. The keys are made by tests/support and
-// so known to everybody: trust this root nowhere but in examples.
+// for; a CA and its client; the bundle of a SPIFFE trust domain and a workload.
+// The same bytes in every process. The keys are made by tests/support and so
+// known to everybody: trust these roots nowhere but in examples.
 std::vector<ExampleFile> MakeExampleFiles();
 
 }  // namespace cairn::examples

@@ -15,6 +15,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitNotTrusted = 1;
 inline constexpr int kExitUsage = 2;  // bad flags, or files that cannot be read
 inline constexpr int kExitPending = 3;
+inline constexpr int kExitNoAnswer = 4;  // nothing could be fetched
 
 // Sets the Abseil flags in `args` and returns the other arguments in
 // `positional`. Takes "--name=value", "--name value", "--flag" and "--noflag"

@@ -9,6 +9,9 @@
 
 #include "absl/types/span.h"
 #include "tools/command_line.h"
+#include "tools/crl_command.h"
+#include "tools/ocsp_command.h"
+#include "tools/roots_command.h"
 #include "tools/verify_command.h"
 
 namespace {
@@ -21,6 +24,9 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"verify", cairn::tools::VerifyCommand, cairn::tools::kVerifyUsage},
+    {"ocsp", cairn::tools::OcspCommand, cairn::tools::kOcspUsage},
+    {"crl", cairn::tools::CrlCommand, cairn::tools::kCrlUsage},
+    {"roots", cairn::tools::RootsCommand, cairn::tools::kRootsUsage},
 };
 
 void PrintUsage(FILE* out) {

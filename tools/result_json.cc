@@ -13,19 +13,6 @@ using Json = nlohmann::ordered_json;
 
 std::string Text(absl::string_view text) { return std::string(text); }
 
-Json FailureToJson(const Failure& failure, der::Input certificate) {
-  Json json;
-  json["name"] = Text(ErrorName(failure.error));
-  json["number"] = static_cast<int>(failure.error);
-  json["text"] = FailureToText(failure, certificate);
-  if (failure.extension != Extension::kNone) {
-    json["extension"] = Text(ExtensionName(failure.extension));
-  }
-  if (failure.offset != Failure::kNoOffset) json["offset"] = failure.offset;
-  if (failure.detail != 0) json["detail"] = failure.detail;
-  return json;
-}
-
 absl::string_view RevocationName(RevocationStatus status) {
   switch (status) {
     case RevocationStatus::kNotChecked:
@@ -122,6 +109,19 @@ Json TraceToJson(const Trace& trace) {
 }
 
 }  // namespace
+
+Json FailureToJson(const Failure& failure, der::Input certificate) {
+  Json json;
+  json["name"] = Text(ErrorName(failure.error));
+  json["number"] = static_cast<int>(failure.error);
+  json["text"] = FailureToText(failure, certificate);
+  if (failure.extension != Extension::kNone) {
+    json["extension"] = Text(ExtensionName(failure.extension));
+  }
+  if (failure.offset != Failure::kNoOffset) json["offset"] = failure.offset;
+  if (failure.detail != 0) json["detail"] = failure.detail;
+  return json;
+}
 
 Json CountersToJson(const Counters& counters) {
   Json json;

@@ -13,24 +13,25 @@
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "der/oid.h"
 #include "pkix/chain_builder.h"
 #include "pkix/report.h"
 #include "tools/command_line.h"
+#include "tools/common_flags.h"
+#include "tools/input_files.h"
 #include "tools/public_suffixes.h"
 #include "tools/purpose_flag.h"
 #include "tools/result_json.h"
-#include "trustdomain/certificate_files.h"
+#include "tools/root_input.h"
+#include "tools/verify_revocation.h"
 #include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/root_list.h"
 #include "trustdomain/trust_store.h"
 
 ABSL_FLAG(std::string, roots, "system",
-          "trust anchors: a PEM or DER file, a directory, or \"system\"");
+          "trust anchors: a store of \"cairn roots\", certdata.txt, a PEM or "
+          "DER file, a directory, or \"system\"");
 ABSL_FLAG(std::string, intermediates, "",
           "more candidates for the path: a PEM or DER file, or a directory");
 ABSL_FLAG(std::string, host, "", "the host name the certificate must be for");
@@ -42,11 +43,6 @@ ABSL_FLAG(bool, no_identity, false,
 ABSL_FLAG(std::string, purpose, "server",
           "server, client, email, code-signing, timestamping, ocsp-signing, "
           "any, or an object identifier");
-ABSL_FLAG(std::string, time, "",
-          "the time to verify at, RFC 3339; default now");
-ABSL_FLAG(std::string, policy, "webpki",
-          "webpki, webpki-strict, rfc5280, rfc5280-strict or private");
-ABSL_FLAG(bool, json, false, "print JSON");
 
 namespace cairn::tools {
 namespace {
@@ -54,6 +50,26 @@ namespace {
 constexpr absl::string_view kFlags[] = {
     "roots",       "intermediates", "host", "ip",     "email", "uri",
     "no_identity", "purpose",       "time", "policy", "json"};
+
+// The store, and the issuers that are fetched.
+class Domain final : public InMemoryTrustDomain {
+ public:
+  Domain(std::shared_ptr<const TrustStore> store,
+         absl::Span<const Certificate> intermediates,
+         VerifyRevocation* revocation)
+      : InMemoryTrustDomain(std::move(store), intermediates),
+        issuers_(revocation->issuers()) {
+    CheckRevocationBy(revocation->checker());
+  }
+
+  HookResult FindIssuers(const IssuerQuery& query, IssuerSink& sink) override {
+    const HookResult found = InMemoryTrustDomain::FindIssuers(query, sink);
+    return issuers_ == nullptr ? found : issuers_->FindIssuers(query, sink);
+  }
+
+ private:
+  IssuerFetcher* issuers_;
+};
 
 // What the flags say, checked.
 struct VerifyRequest {
@@ -118,63 +134,27 @@ absl::StatusOr<Identity> ParseIdentity(VerifyRequest* request) {
   return identity;
 }
 
-absl::Status ParseTimeFlag(der::Time* time) {
-  const std::string text = absl::GetFlag(FLAGS_time);
-  absl::Time parsed = absl::Now();
-  std::string error;
-  if (!text.empty() &&
-      !absl::ParseTime(absl::RFC3339_full, text, &parsed, &error)) {
-    return Invalid(absl::StrCat("--time: not an RFC 3339 time: ", text));
-  }
-  *time = absl::ToUnixSeconds(parsed);
-  if (*time < der::kMinTime || *time > der::kMaxTime) {
-    return Invalid(absl::StrCat("--time: out of range: ", text));
-  }
-  return absl::OkStatus();
-}
-
-// The certificates of `list`, and a line on standard error for what could not
-// be read. An error where nothing could.
-absl::StatusOr<std::vector<std::string>> TakeCertificates(
-    absl::StatusOr<CertificateList> list) {
+// The store of --roots, for builds with this purpose.
+absl::StatusOr<std::shared_ptr<const TrustStore>> LoadStore(
+    Purpose::Known purpose) {
+  const absl::StatusOr<RootList> list =
+      LoadRootList(absl::GetFlag(FLAGS_roots));
   if (!list.ok()) return list.status();
-  if (list->certificates.empty()) return Invalid(list->problems[0]);
-  for (const std::string& problem : list->problems) {
+  std::vector<std::string> problems;
+  std::shared_ptr<const TrustStore> store =
+      MakeTrustStore(*list, purpose, &problems);
+  for (const std::string& problem : problems) {
     PrintError(absl::StrCat("skipped: ", problem));
   }
-  return std::move(list->certificates);
-}
-
-absl::StatusOr<std::shared_ptr<const TrustStore>> LoadRoots() {
-  const std::string path = absl::GetFlag(FLAGS_roots);
-  const bool system = path == "system";
-  const absl::StatusOr<std::vector<std::string>> certificates =
-      TakeCertificates(system ? LoadSystemRoots() : LoadCertificates(path));
-  if (!certificates.ok()) return certificates.status();
-  AnchorConstraints constraints;
-  constraints.publicly_trusted = system;
-  TrustStore::Builder builder;
-  for (const std::string& certificate : *certificates) {
-    if (absl::Status s = builder.AddAnchor(certificate, constraints); !s.ok()) {
-      return s;
-    }
-  }
-  return builder.Build();
+  return store;
 }
 
 // The file to verify and --intermediates: the end entity comes first.
 absl::StatusOr<std::vector<std::string>> LoadChain(const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
-  if (!text.ok()) return text.status();
-  absl::StatusOr<CertificateList> list = ReadCertificates(*text, path);
-  // A bad first certificate must not make the second one the end entity.
-  if (list.ok() && list->first_is_missing) return Invalid(list->problems[0]);
-  absl::StatusOr<std::vector<std::string>> chain =
-      TakeCertificates(std::move(list));
+  absl::StatusOr<std::vector<std::string>> chain = LoadChainFile(path);
   const std::string more = absl::GetFlag(FLAGS_intermediates);
   if (!chain.ok() || more.empty()) return chain;
-  absl::StatusOr<std::vector<std::string>> others =
-      TakeCertificates(LoadCertificates(more));
+  absl::StatusOr<std::vector<std::string>> others = LoadCertificateList(more);
   if (!others.ok()) return others;
   for (std::string& certificate : *others) {
     chain->push_back(std::move(certificate));
@@ -184,20 +164,25 @@ absl::StatusOr<std::vector<std::string>> LoadChain(const std::string& path) {
 
 // What was asked, in the manner of ResultToText().
 std::string RequestToText(const VerifyRequest& request,
+                          const std::string& revocation,
                           const TrustStore& roots) {
   return absl::StrCat(
       "asked: purpose ", request.purpose.text(), ", ",
       request.identity_kind.empty() ? "no identity" : request.identity_kind,
       request.identity_kind.empty() ? "" : " ", request.identity_text,
       ", time ", TimeToText(request.time), ", policy ", request.policy.name,
-      ", ", roots.anchor_count(), " trust anchor",
-      roots.anchor_count() == 1 ? "" : "s", " (",
+      revocation == "off" ? "" : ", revocation ",
+      revocation == "off" ? "" : revocation, ", ", roots.anchor_count(),
+      " trust anchor", roots.anchor_count() == 1 ? "" : "s", " (",
       OneLine(absl::GetFlag(FLAGS_roots)), ")\n");
 }
 
 absl::StatusOr<int> Verify(absl::Span<const std::string> args) {
   std::vector<std::string> positional;
-  if (absl::Status s = ParseFlags(args, kFlags, &positional); !s.ok()) return s;
+  std::vector<absl::string_view> flags(std::begin(kFlags), std::end(kFlags));
+  flags.insert(flags.end(), std::begin(kRevocationFlags),
+               std::end(kRevocationFlags));
+  if (absl::Status s = ParseFlags(args, flags, &positional); !s.ok()) return s;
   if (positional.size() != 1 || positional[0].empty()) {
     return Invalid("give one file with the chain, end entity first");
   }
@@ -208,14 +193,19 @@ absl::StatusOr<int> Verify(absl::Span<const std::string> args) {
       !s.ok()) {
     return s;
   }
-  if (absl::Status s = ParseTimeFlag(&request.time); !s.ok()) return s;
-  const std::string policy = absl::GetFlag(FLAGS_policy);
-  if (!FindValidationPolicy(policy, &request.policy)) {
-    return Invalid(absl::StrCat("--policy: no such policy: ", policy));
-  }
+  const absl::StatusOr<der::Time> time = TimeFlag();
+  if (!time.ok()) return time.status();
+  request.time = *time;
+  const absl::StatusOr<ValidationPolicy> policy = PolicyFlag();
+  if (!policy.ok()) return policy.status();
+  request.policy = *policy;
+  const absl::StatusOr<std::unique_ptr<VerifyRevocation>> revocation =
+      VerifyRevocation::FromFlags();
+  if (!revocation.ok()) return revocation.status();
   absl::StatusOr<std::vector<std::string>> chain = LoadChain(positional[0]);
   if (!chain.ok()) return chain.status();
-  absl::StatusOr<std::shared_ptr<const TrustStore>> roots = LoadRoots();
+  absl::StatusOr<std::shared_ptr<const TrustStore>> roots =
+      LoadStore(request.purpose.purpose().known());
   if (!roots.ok()) return roots.status();
 
   std::vector<Certificate> certificates(chain->size());
@@ -224,42 +214,65 @@ absl::StatusOr<int> Verify(absl::Span<const std::string> args) {
         der::Input::FromString((*chain)[i]), &certificates[i]);
     if (!failure.ok()) return Invalid(FailureToText(failure));
   }
-  InMemoryTrustDomain domain(*roots, absl::MakeSpan(certificates).subspan(1));
+  Domain domain(*roots, absl::MakeSpan(certificates).subspan(1),
+                revocation->get());
   const LibPslSuffixes suffixes;
   BuildOptions options(request.purpose.purpose(), *identity, request.time);
   options.policy = request.policy;
   options.public_suffixes = &suffixes;
   ChainBuilder builder;
   auto trace = std::make_unique<TraceBuffer<4096>>();
-  const BuildResult& result =
-      builder.Build(domain, certificates[0], options, trace.get());
-  if (absl::GetFlag(FLAGS_json)) {
-    std::cout << ResultToJson(result, *trace).dump(2) << "\n";
+  const BuildResult* result =
+      &builder.Build(domain, certificates[0], options, trace.get());
+  while (result->outcome() == Outcome::kPending &&
+         (*revocation)->issuers() != nullptr &&
+         (*revocation)->issuers()->FetchMissing()) {
+    result = &builder.Resume();
+  }
+  if (JsonFlag()) {
+    nlohmann::ordered_json json = ResultToJson(*result, *trace);
+    if (nlohmann::ordered_json fetched = (*revocation)->FetchedToJson();
+        !fetched.is_null()) {
+      json["fetched"] = std::move(fetched);
+    }
+    std::cout << json.dump(2) << "\n";
   } else {
-    std::cout << ResultToText(result, trace.get())
-              << RequestToText(request, **roots);
+    std::cout << ResultToText(*result, trace.get())
+              << (*revocation)->FetchedToText()
+              << RequestToText(request, (*revocation)->mode(), **roots);
   }
   if (!std::cout.flush()) {
     return absl::UnavailableError("cannot write to standard output");
   }
-  return ExitCodeFor(result.outcome());
+  return ExitCodeFor(result->outcome());
 }
 
 }  // namespace
 
 const char kVerifyUsage[] =
-    "cairn verify [--roots FILE|DIR|system] [--intermediates FILE|DIR]\n"
+    "cairn verify [--roots STORE|FILE|DIR|system]\n"
+    "    [--intermediates FILE|DIR]\n"
     "    (--host NAME | --ip ADDR | --email ADDR | --uri URI | --no-identity)\n"
     "    [--purpose "
     "server|client|email|code-signing|timestamping|ocsp-signing\n"
     "               |any|OID]\n"
     "    [--time RFC3339]\n"
     "    [--policy webpki|webpki-strict|rfc5280|rfc5280-strict|private]\n"
+    "    [--ocsp FILE] [--crl FILE|DIR[,FILE|DIR...]]\n"
+    "    [--fetch [--allow-local] [--fetch-timeout DURATION]]\n"
+    "    [--revocation off|soft|hard]\n"
     "    [--json] CHAIN.pem|DER\n"
     "  Verifies the first certificate in the file; the others, and those in\n"
     "  --intermediates, may stand on its path. Defaults: --roots=system,\n"
-    "  --purpose=server, --time now, --policy=webpki. Exit code: 0 trusted,\n"
-    "  1 not trusted, 2 bad usage or unreadable input, 3 pending.\n";
+    "  --purpose=server, --time now, --policy=webpki. --ocsp is the response\n"
+    "  that a server stapled, in DER; --crl is PEM or DER; --fetch fetches\n"
+    "  OCSP responses, CRLs and missing issuers by HTTP, from public "
+    "addresses\n"
+    "  only unless --allow-local is given, and gives each URL 20s. Revocation\n"
+    "  is off by default, and soft with --ocsp, --crl or --fetch: revoked is\n"
+    "  refused. hard refuses also what no source calls good, intermediates\n"
+    "  included. Exit code: 0 trusted, 1 not trusted, 2 bad usage or\n"
+    "  unreadable input, 3 pending.\n";
 
 int ExitCodeFor(Outcome outcome) {
   switch (outcome) {

@@ -1,9 +1,5 @@
 #include "trustdomain/block_list.h"
 
-#include <cstdint>
-
-#include "absl/types/span.h"
-
 namespace cairn {
 namespace {
 
@@ -28,25 +24,37 @@ void BlockList::AddSubjectAndKey(absl::string_view subject,
   Add(&keys_by_subject_, subject, sha256);
 }
 
+void BlockList::AddKey(absl::string_view sha256) {
+  if (keys_.emplace(sha256).second) ++size_;
+}
+
+bool BlockList::Lists(const Certificate& certificate, Digester sha256) const {
+  const auto serials = serials_by_issuer_.find(View(certificate.issuer()));
+  return (serials != serials_by_issuer_.end() &&
+          serials->second.contains(View(certificate.serial_number()))) ||
+         ListsKey(certificate.subject(), certificate.public_key().info, sha256);
+}
+
+bool BlockList::ListsKey(der::Input subject, der::Input public_key_info,
+                         Digester sha256) const {
+  const auto keys = keys_by_subject_.find(View(subject));
+  const bool subject_is_listed = keys != keys_by_subject_.end();
+  if (!subject_is_listed && keys_.empty()) return false;
+  uint8_t bytes[kSha256Size];
+  // Where there is no digest, whether the key is listed cannot be told.
+  if (!sha256(public_key_info, absl::MakeSpan(bytes))) return true;
+  const absl::string_view digest = View(der::Input(bytes, kSha256Size));
+  return keys_.contains(digest) ||
+         (subject_is_listed && keys->second.contains(digest));
+}
+
 RevocationFinding BlockList::Find(TrustDomain& domain,
                                   const RevocationQuery& query) {
-  const Certificate& certificate = query.certificate;
-  const auto serials = serials_by_issuer_.find(View(certificate.issuer()));
-  if (serials != serials_by_issuer_.end() &&
-      serials->second.contains(View(certificate.serial_number()))) {
-    return RevocationFinding::Revoked();
-  }
-  const auto keys = keys_by_subject_.find(View(certificate.subject()));
-  if (keys == keys_by_subject_.end()) return RevocationFinding::Nothing();
-  uint8_t digest[kSha256Size];
-  if (!domain.ComputeDigest(Digest::kSha256, certificate.public_key().info,
-                            absl::MakeSpan(digest))) {
-    // Its name is listed, and whether its key is cannot be told.
-    return RevocationFinding::Revoked();
-  }
-  return keys->second.contains(View(der::Input(digest, kSha256Size)))
-             ? RevocationFinding::Revoked()
-             : RevocationFinding::Nothing();
+  const auto sha256 = [&domain](der::Input data, absl::Span<uint8_t> out) {
+    return domain.ComputeDigest(Digest::kSha256, data, out);
+  };
+  return Lists(query.certificate, sha256) ? RevocationFinding::Revoked()
+                                          : RevocationFinding::Nothing();
 }
 
 }  // namespace cairn

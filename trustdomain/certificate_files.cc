@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "der/input.h"
@@ -48,14 +48,15 @@ bool IsCertificateLabel(absl::string_view label) {
 }
 
 // OpenSSL's TRUSTED CERTIFICATE is a certificate followed by its settings:
-// those are dropped.
-void DropTrailingSettings(PemBlock* block) {
-  if (block->label != "TRUSTED CERTIFICATE") return;
+// those are cut off and returned.
+std::string CutSettings(PemBlock* block) {
+  if (block->label != "TRUSTED CERTIFICATE") return "";
   der::Input certificate;
   der::Reader reader(der::Input::FromString(block->contents));
-  if (reader.ReadTlv(der::kSequence, &certificate)) {
-    block->contents.resize(certificate.size());
-  }
+  if (!reader.ReadTlv(der::kSequence, &certificate)) return "";
+  std::string settings = block->contents.substr(certificate.size());
+  block->contents.resize(certificate.size());
+  return settings;
 }
 
 // What is wrong with a certificate, or nothing.
@@ -77,7 +78,7 @@ absl::StatusOr<CertificateList> LoadDirectory(const std::string& path) {
   if (error) return ErrnoStatus(error.value(), path);
   std::sort(files.begin(), files.end());
   CertificateList list;
-  absl::flat_hash_set<std::string> known;
+  absl::flat_hash_map<std::string, size_t> known;
   for (const std::string& file : files) {
     absl::StatusOr<std::string> text = ReadFile(file);
     if (!text.ok()) {
@@ -86,10 +87,16 @@ absl::StatusOr<CertificateList> LoadDirectory(const std::string& path) {
     }
     absl::StatusOr<CertificateList> some = ReadCertificates(*text, file);
     if (!some.ok()) continue;
-    for (std::string& certificate : some->certificates) {
-      if (known.insert(certificate).second) {
+    for (size_t i = 0; i < some->certificates.size(); ++i) {
+      std::string& certificate = some->certificates[i];
+      const auto added =
+          known.try_emplace(certificate, list.certificates.size());
+      if (added.second) {
         list.certificates.push_back(std::move(certificate));
+        list.settings.emplace_back();
       }
+      std::string& settings = list.settings[added.first->second];
+      if (settings.empty()) settings = std::move(some->settings[i]);
     }
     for (std::string& problem : some->problems) {
       list.problems.push_back(std::move(problem));
@@ -136,6 +143,7 @@ absl::StatusOr<CertificateList> ReadCertificates(absl::string_view text,
   std::string problem = ProblemWith(text);
   if (problem.empty()) {
     list.certificates.emplace_back(text);
+    list.settings.emplace_back();
     return list;
   }
   if (!LooksLikePem(text)) {
@@ -150,11 +158,12 @@ absl::StatusOr<CertificateList> ReadCertificates(absl::string_view text,
   int first_line = std::numeric_limits<int>::max();
   for (PemBlock& block : pem.blocks) {
     if (!IsCertificateLabel(block.label)) continue;
-    DropTrailingSettings(&block);
+    std::string settings = CutSettings(&block);
     problem = ProblemWith(block.contents);
     if (problem.empty()) {
       first_line = std::min(first_line, block.line);
       list.certificates.push_back(std::move(block.contents));
+      list.settings.push_back(std::move(settings));
     } else {
       problems[block.line] = std::move(problem);
     }

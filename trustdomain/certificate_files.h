@@ -21,7 +21,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 // Certificates that were read, and what could not be.
 struct CertificateList {
   std::vector<std::string> certificates;  // DER, each of which parses
-  std::vector<std::string> problems;      // one line each, with file and line
+  // What OpenSSL's TRUSTED CERTIFICATE has after each of them: settings[i]
+  // belongs to certificates[i], and is mostly empty.
+  std::vector<std::string> settings;
+  std::vector<std::string> problems;  // one line each, with file and line
   // Something that could not be read stood before certificates[0]. Who takes
   // that for the end entity of a file must look here.
   bool first_is_missing = false;

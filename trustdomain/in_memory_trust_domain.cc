@@ -5,18 +5,17 @@
 namespace cairn {
 
 InMemoryTrustDomain::InMemoryTrustDomain(
-    std::shared_ptr<const TrustStore> store,
-    absl::Span<const Certificate> intermediates)
-    : store_(std::move(store)), intermediates_(intermediates) {}
+    StoreStack stores, absl::Span<const Certificate> intermediates)
+    : stores_(std::move(stores)), intermediates_(intermediates) {}
 
 CertTrust InMemoryTrustDomain::GetCertTrust(const Certificate& certificate,
                                             Role /*role*/) {
-  return store_->GetCertTrust(certificate);
+  return stores_.GetCertTrust(certificate);
 }
 
 HookResult InMemoryTrustDomain::FindIssuers(const IssuerQuery& query,
                                             IssuerSink& sink) {
-  store_->FindIssuers(query, sink);
+  stores_.FindIssuers(query, sink);
   for (const Certificate& certificate : intermediates_) {
     if (sink.Offer(certificate) == IssuerSink::Answer::kStop) break;
   }

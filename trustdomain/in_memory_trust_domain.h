@@ -2,19 +2,18 @@
 #define CAIRN_TRUSTDOMAIN_IN_MEMORY_TRUST_DOMAIN_H_
 
 #include <cstdint>
-#include <memory>
 
 #include "absl/types/span.h"
 #include "pkix/certificate.h"
 #include "pkix/trust_domain.h"
 #include "trustdomain/boringssl_verifier.h"
 #include "trustdomain/revocation_checker.h"
-#include "trustdomain/trust_store.h"
+#include "trustdomain/store_stack.h"
 
 namespace cairn {
 
-// A trust domain of a store, BoringSSL and, if you say so, sources of
-// revocation information: what most users start from. Derive from it to add
+// A trust domain of one or more stores, BoringSSL and, if you say so, sources
+// of revocation information: what most users start from. Derive from it to add
 // pinning or rules of your own.
 //
 // Holds no state but what it is made from, so one domain may serve any number
@@ -22,12 +21,12 @@ namespace cairn {
 // sends intermediates.
 class InMemoryTrustDomain : public TrustDomain {
  public:
-  // `intermediates` are candidates beside those of the store, such as the ones
+  // `stores` is one store, or several in braces: see StoreStack.
+  // `intermediates` are candidates beside those of the stores, such as the ones
   // a TLS peer sent: untrusted, in any order. Borrowed, they must outlive the
   // domain.
   explicit InMemoryTrustDomain(
-      std::shared_ptr<const TrustStore> store,
-      absl::Span<const Certificate> intermediates = {});
+      StoreStack stores, absl::Span<const Certificate> intermediates = {});
 
   // Revocation is checked by `checker`, which must outlive the domain. Null,
   // as at first: not checked. Not to be called during a build.
@@ -44,10 +43,10 @@ class InMemoryTrustDomain : public TrustDomain {
 
   RevocationAnswer CheckRevocation(const RevocationQuery& query) override;
 
-  const TrustStore& store() const { return *store_; }
+  const StoreStack& stores() const { return stores_; }
 
  private:
-  std::shared_ptr<const TrustStore> store_;
+  StoreStack stores_;
   absl::Span<const Certificate> intermediates_;
   const RevocationChecker* checker_ = nullptr;
   BoringSslVerifier verifier_;

@@ -15,11 +15,12 @@
 #include "pkix/anchor.h"
 #include "pkix/certificate.h"
 #include "pkix/trust_domain.h"
+#include "trustdomain/block_list.h"
 
 namespace cairn {
 
-// Trust anchors, intermediates and distrusted certificates, found by subject
-// in constant time.
+// Trust anchors, intermediates and what is distrusted, found by subject in
+// constant time.
 //
 // Immutable once built, owns everything in it, and is shared between threads
 // and builds by shared_ptr: who replaces a store leaves running builds the one
@@ -32,8 +33,11 @@ class TrustStore {
   // (RFC 5280 section 7.1).
   void FindIssuers(const IssuerQuery& query, IssuerSink& sink) const;
 
-  // What the store says of this certificate, byte for byte.
+  // What the store says of this certificate: byte for byte, or by what the
+  // builder was told to block. Distrust wins.
   CertTrust GetCertTrust(const Certificate& certificate) const;
+  // Whether an anchor, of another store perhaps, is distrusted by this one.
+  bool Distrusts(const Anchor& anchor) const;
 
   // Anchors in the order they were added.
   size_t anchor_count() const { return anchors_.size(); }
@@ -56,6 +60,7 @@ class TrustStore {
 
   TrustStore() = default;
   const Entry* FindCertificate(der::Input der) const;
+  bool Blocks(const Entry& entry) const;
 
   std::vector<std::unique_ptr<const Entry>> entries_;
   std::vector<const Anchor*> anchors_;
@@ -63,6 +68,7 @@ class TrustStore {
   absl::flat_hash_map<uint64_t, std::vector<const Entry*>> by_subject_;
   // By DerKey() of the certificate.
   absl::flat_hash_map<uint64_t, std::vector<const Entry*>> by_der_;
+  BlockList blocked_;
   size_t intermediate_count_ = 0;
 };
 
@@ -79,13 +85,21 @@ class TrustStore::Builder {
   absl::Status AddAnchor(absl::string_view der,
                          const AnchorConstraints& constraints = {});
   absl::Status AddIntermediate(absl::string_view der);
-  // A certificate that must not stand on any path.
+  // A certificate that must not stand on any path. Certificates are told by
+  // their bytes, and some signatures can be changed by anybody so that they
+  // stay good: the functions below are harder to get around.
   absl::Status AddDistrusted(absl::string_view der);
   // An anchor without a certificate: a whole Name and a whole
   // SubjectPublicKeyInfo.
   absl::Status AddBareAnchor(absl::string_view subject,
                              absl::string_view public_key_info,
                              const AnchorConstraints& constraints = {});
+
+  // What must not stand on any path, not even as an anchor of this store: see
+  // the functions of BlockList.
+  void BlockIssuerAndSerial(absl::string_view issuer, absl::string_view serial);
+  void BlockSubjectAndKey(absl::string_view subject, absl::string_view sha256);
+  void BlockKey(absl::string_view sha256);
 
   // The store. The builder is empty afterwards.
   std::shared_ptr<const TrustStore> Build();
@@ -97,6 +111,7 @@ class TrustStore::Builder {
                               Entry* entry);
 
   std::vector<std::unique_ptr<Entry>> entries_;
+  BlockList blocked_;
   // The place of each certificate in entries_, by its bytes, which are there.
   absl::flat_hash_map<absl::string_view, size_t> by_der_;
 };

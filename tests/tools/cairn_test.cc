@@ -20,8 +20,12 @@ constexpr char kCairn[] = "tools/cairn";
 
 TEST(Cairn, Help) {
   for (const std::vector<std::string>& args :
-       std::vector<std::vector<std::string>>{
-           {"help"}, {"--help"}, {"-h"}, {"verify", "--help"}}) {
+       std::vector<std::vector<std::string>>{{"help"},
+                                             {"--help"},
+                                             {"-h"},
+                                             {"verify", "--help"},
+                                             {"ocsp", "--help"},
+                                             {"crl", "-h"}}) {
     const ProcessResult result = RunProcess(kCairn, args);
     EXPECT_EQ(result.exit_code, 0);
     EXPECT_THAT(result.out, StartsWith("usage:\ncairn verify "));
@@ -32,13 +36,51 @@ TEST(Cairn, Help) {
 // The usage names every flag and every value that has a name.
 TEST(Cairn, HelpIsComplete) {
   const std::string help = RunProcess(kCairn, {"help"}).out;
-  for (const char* word :
-       {"--roots",      "--intermediates", "--host",        "--ip",
-        "--email",      "--uri",           "--no-identity", "--purpose",
-        "server",       "client",          "email",         "code-signing",
-        "timestamping", "ocsp-signing",    "any",           "OID",
-        "--time",       "--policy",        "webpki",        "webpki-strict",
-        "rfc5280",      "rfc5280-strict",  "private",       "--json"}) {
+  for (const char* word : {"cairn verify ",
+                           "cairn ocsp ",
+                           "cairn crl ",
+                           "--roots",
+                           "--intermediates",
+                           "--host",
+                           "--ip",
+                           "--email",
+                           "--uri",
+                           "--no-identity",
+                           "--purpose",
+                           "server",
+                           "client",
+                           "email",
+                           "code-signing",
+                           "timestamping",
+                           "ocsp-signing",
+                           "any",
+                           "OID",
+                           "--time",
+                           "--policy",
+                           "webpki",
+                           "webpki-strict",
+                           "rfc5280",
+                           "rfc5280-strict",
+                           "private",
+                           "--json",
+                           "--ocsp",
+                           "--crl",
+                           "--revocation",
+                           "off",
+                           "soft",
+                           "hard",
+                           "--fetch",
+                           "--allow-local",
+                           "--fetch-timeout",
+                           "--url",
+                           "--response",
+                           "--save",
+                           "--nonce",
+                           "--hash",
+                           "sha1",
+                           "sha256",
+                           "--issuer",
+                           "--cert"}) {
     EXPECT_THAT(help, HasSubstr(word));
   }
   for (size_t at = 0; at < help.size();) {

@@ -81,6 +81,37 @@ TEST_F(BlockListTest, SubjectAndKey) {
   EXPECT_THAT(Build(), FailsWithAt(Error::kRevoked, 1));
 }
 
+TEST_F(BlockListTest, KeyAlone) {
+  list_.AddKey(KeyDigest(testing::Ca("Other").Stub()));
+  list_.AddKey(KeyDigest(inter_).substr(1));
+  EXPECT_THAT(Build(), IsTrusted());
+  list_.AddKey(KeyDigest(inter_));
+  EXPECT_THAT(Build(), FailsWithAt(Error::kRevoked, 1));
+  EXPECT_EQ(list_.size(), 3u);
+  list_.AddKey(KeyDigest(inter_));
+  EXPECT_EQ(list_.size(), 3u);
+}
+
+TEST_F(BlockListTest, KeyAloneIsForEverySubject) {
+  const auto digest = [](der::Input data, absl::Span<uint8_t> out) {
+    TestTrustDomain domain;
+    return domain.ComputeDigest(Digest::kSha256, data, out);
+  };
+  const PublicKey& key = inter_.certificate().public_key();
+  const der::Input subject = root_.certificate().subject();
+  EXPECT_FALSE(list_.ListsKey(subject, key.info, digest));
+  list_.AddKey(KeyDigest(inter_));
+  EXPECT_TRUE(list_.ListsKey(subject, key.info, digest));
+  EXPECT_TRUE(list_.Lists(inter_.certificate(), digest));
+  EXPECT_FALSE(list_.Lists(root_.certificate(), digest));
+}
+
+TEST_F(BlockListTest, WithoutDigestsKeysListEverything) {
+  list_.AddKey(KeyDigest(Ca("Other").Stub()));
+  EXPECT_THAT(Build(), IsTrusted());
+  EXPECT_THAT(Build(false), FailsWithAt(Error::kRevoked, 1));
+}
+
 TEST_F(BlockListTest, WithoutDigestsAListedNameIsEnough) {
   EXPECT_THAT(Build(false), IsTrusted());
   list_.AddSubjectAndKey(Bytes(inter_.certificate().subject()), "");

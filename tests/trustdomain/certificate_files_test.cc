@@ -94,13 +94,22 @@ TEST_F(CertificateFiles, Labels) {
 }
 
 // OpenSSL's format: the certificate, and then its own settings.
-TEST_F(CertificateFiles, TrustedCertificateSettingsAreDropped) {
+TEST_F(CertificateFiles, TrustedCertificateSettings) {
   const std::string settings =
       Sequence({Sequence({Oid(der::Oid::kServerAuth)}), Utf8String("alias")});
   const auto list = ReadCertificates(
       PemBlock("TRUSTED CERTIFICATE", a_.der() + settings), "name");
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_THAT(list->certificates, ElementsAre(a_.der()));
+  EXPECT_THAT(list->settings, ElementsAre(settings));
+  // A directory that has it without settings as well.
+  directory_.Write("a.pem", b_.Pem() + a_.Pem());
+  directory_.Write("b.pem",
+                   PemBlock("TRUSTED CERTIFICATE", a_.der() + settings));
+  const auto both = LoadCertificates(directory_.path());
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_THAT(both->certificates, ElementsAre(b_.der(), a_.der()));
+  EXPECT_THAT(both->settings, ElementsAre("", settings));
   // Nowhere else may anything follow.
   const auto plain =
       ReadCertificates(PemBlock("CERTIFICATE", a_.der() + settings), "name");

@@ -116,7 +116,7 @@ TEST_F(InMemoryTrustDomainTest, DerivedDomainHasTheLastWord) {
    public:
     using InMemoryTrustDomain::InMemoryTrustDomain;
     HookResult CheckChain(const VerifiedChain& chain) override {
-      return chain.anchor().subject == store().anchor(0).subject
+      return chain.anchor().subject == stores().store(0).anchor(0).subject
                  ? HookResult::Ok()
                  : HookResult::Refuse(1);
     }

@@ -17,6 +17,7 @@
 #include "tests/support/test_time.h"
 #include "tests/support/verify.h"
 #include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/sha256.h"
 
 namespace cairn::testing {
 namespace {
@@ -286,6 +287,58 @@ TEST_F(TrustStoreTest, DistrustWins) {
     InMemoryTrustDomain domain(builder.Build(), sent);
     EXPECT_THAT(Verify(domain, leaf_), FailsWith(Error::kDistrusted));
   }
+}
+
+// What is blocked stands on no path, whatever else was said of it.
+TEST_F(TrustStoreTest, Blocked) {
+  const auto key_digest = [](const TestCertificate& certificate) {
+    const Sha256 digest =
+        Sha256Of(der::Input::FromString(certificate.key().spki()));
+    return std::string(der::Input(digest).AsStringView());
+  };
+  const auto verify = [&](void (*block)(TrustStore::Builder*,
+                                        const TestCertificate&,
+                                        const std::string&),
+                          const TestCertificate& blocked, bool bare = false) {
+    TrustStore::Builder builder;
+    EXPECT_TRUE(
+        (bare ? builder.AddBareAnchor(root_.name().der(), root_.key().spki())
+              : builder.AddAnchor(root_.der()))
+            .ok());
+    EXPECT_TRUE(builder.AddIntermediate(inter_.der()).ok());
+    block(&builder, blocked, key_digest(blocked));
+    const Certificate sent[] = {inter_.certificate(), root_.certificate()};
+    InMemoryTrustDomain domain(builder.Build(), sent);
+    return Verify(domain, leaf_);
+  };
+  const auto serial = [](TrustStore::Builder* builder,
+                         const TestCertificate& certificate,
+                         const std::string&) {
+    builder->BlockIssuerAndSerial(
+        certificate.certificate().issuer().AsStringView(),
+        certificate.serial());
+  };
+  const auto subject = [](TrustStore::Builder* builder,
+                          const TestCertificate& certificate,
+                          const std::string& digest) {
+    builder->BlockSubjectAndKey(certificate.name().der(), digest);
+  };
+  const auto key = [](TrustStore::Builder* builder, const TestCertificate&,
+                      const std::string& digest) { builder->BlockKey(digest); };
+  const auto other = Ca("Other");
+  for (const TestCertificate& bad : {root_, inter_, leaf_}) {
+    SCOPED_TRACE(DescribeName(der::Input::FromString(bad.name().der())));
+    EXPECT_FALSE(verify(serial, bad).trusted());
+    EXPECT_FALSE(verify(subject, bad).trusted());
+    EXPECT_FALSE(verify(key, bad).trusted());
+  }
+  EXPECT_THAT(verify(serial, inter_), FailsWith(Error::kDistrusted));
+  EXPECT_FALSE(verify(key, root_, true).trusted());
+  EXPECT_THAT(verify(serial, root_.Serial(99)), IsTrusted());
+  EXPECT_THAT(verify(subject, other), IsTrusted());
+  EXPECT_THAT(verify(subject, root_.Key(other.key())), IsTrusted());
+  EXPECT_THAT(verify(key, other), IsTrusted());
+  EXPECT_THAT(verify(key, other, true), IsTrusted());
 }
 
 TEST_F(TrustStoreTest, BareAnchors) {
