@@ -262,5 +262,3 @@ BENCHMARK(Parse)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace cairn::benchmarks
-
-BENCHMARK_MAIN();

@@ -222,5 +222,3 @@ BENCHMARK(BM_VerifyP256)->Arg(0)->Arg(600'000)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace cairn::benchmarks
-
-BENCHMARK_MAIN();

@@ -215,5 +215,3 @@ BENCHMARK(WriteRequest);
 
 }  // namespace
 }  // namespace cairn::benchmarks
-
-BENCHMARK_MAIN();
