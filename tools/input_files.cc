@@ -63,10 +63,6 @@ absl::StatusOr<std::vector<std::string>> LoadCertificateList(
   return Take(LoadCertificates(path));
 }
 
-absl::StatusOr<std::vector<std::string>> LoadSystemRootList() {
-  return Take(LoadSystemRoots());
-}
-
 absl::StatusOr<std::vector<std::string>> LoadChainFile(
     const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);

@@ -19,9 +19,6 @@ namespace cairn::tools {
 absl::StatusOr<std::vector<std::string>> LoadCertificateList(
     const std::string& path);
 
-// The trust anchors of the system.
-absl::StatusOr<std::vector<std::string>> LoadSystemRootList();
-
 // The certificates of a file that begins with the one in question. An error if
 // that one cannot be read: the next must not take its place.
 absl::StatusOr<std::vector<std::string>> LoadChainFile(const std::string& path);
