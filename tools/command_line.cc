@@ -60,7 +60,10 @@ absl::Status ParseFlags(absl::Span<const std::string> args,
     if (flag == nullptr) {
       return absl::InvalidArgumentError(absl::StrCat("unknown flag ", shown));
     }
-    if (std::find(given.begin(), given.end(), flag) != given.end()) {
+    const bool again =
+        std::find(given.begin(), given.end(), flag) != given.end();
+    const bool is_list = flag->IsOfType<std::vector<std::string>>();
+    if (again && !is_list) {
       return absl::InvalidArgumentError(
           absl::StrCat(shown, " is given more than once"));
     }
@@ -74,6 +77,7 @@ absl::Status ParseFlags(absl::Span<const std::string> args,
     if (value.empty()) {
       return absl::InvalidArgumentError(absl::StrCat(shown, " needs a value"));
     }
+    if (again) value = absl::StrCat(flag->CurrentValue(), ",", value);
     std::string error;
     if (!flag->ParseFrom(value, &error)) {
       return absl::InvalidArgumentError(absl::StrCat(

@@ -20,9 +20,10 @@ inline constexpr int kExitNoAnswer = 4;  // nothing could be fetched
 // Sets the Abseil flags in `args` and returns the other arguments in
 // `positional`. Takes "--name=value", "--name value", "--flag" and "--noflag"
 // for booleans, and "-" for "_" in names; everything after "--" is
-// positional, and so is "-". Only flags in `allowed` are known.
-// InvalidArgument, in one line, for any other, for one that is given twice, and
-// for values that do not parse, are empty or missing.
+// positional, and so is "-". Only flags in `allowed` are known. Lists, flags of
+// type std::vector<std::string>, may be given more than once and add up.
+// InvalidArgument, in one line, for any other flag, for one that is no list and
+// is given twice, and for values that do not parse, are empty or missing.
 absl::Status ParseFlags(absl::Span<const std::string> args,
                         absl::Span<const absl::string_view> allowed,
                         std::vector<std::string>* positional);

@@ -12,6 +12,7 @@
 #include "tools/crl_command.h"
 #include "tools/ocsp_command.h"
 #include "tools/roots_command.h"
+#include "tools/testca_command.h"
 #include "tools/verify_command.h"
 
 namespace {
@@ -27,6 +28,7 @@ constexpr Command kCommands[] = {
     {"ocsp", cairn::tools::OcspCommand, cairn::tools::kOcspUsage},
     {"crl", cairn::tools::CrlCommand, cairn::tools::kCrlUsage},
     {"roots", cairn::tools::RootsCommand, cairn::tools::kRootsUsage},
+    {"testca", cairn::tools::TestCaCommand, cairn::tools::kTestCaUsage},
 };
 
 void PrintUsage(FILE* out) {

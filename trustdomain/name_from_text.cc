@@ -223,11 +223,13 @@ std::string Encode(const std::vector<TextRdn>& rdns) {
       if (!CBB_add_asn1(&set, &pair, CBS_ASN1_SEQUENCE) ||
           !CBB_add_asn1(&pair, &type, CBS_ASN1_OBJECT) ||
           !AddBytes(&type, attribute.type) ||
-          !AddBytes(&pair, attribute.value)) {
+          !AddBytes(&pair, attribute.value) || !CBB_flush(&set)) {
         return std::string();
       }
     }
-    if (!CBB_flush_asn1_set_of(&set)) return std::string();
+    if (!CBB_flush_asn1_set_of(&set) || !CBB_flush(&name)) {
+      return std::string();
+    }
   }
   return Finish(cbb.get());
 }

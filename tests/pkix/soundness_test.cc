@@ -244,7 +244,8 @@ TEST(SoundnessTest, EndEntitiesThatAreAnchors) {
 // RFC 5937 section 3.2: what the anchor's certificate says of policies binds
 // the path.
 TEST(SoundnessTest, PoliciesOfTheAnchorsCertificate) {
-  const auto leaf = [](const ObjectId& root_policy) {
+  // The policies of the result are views of these.
+  const auto chain = [](const ObjectId& root_policy) {
     return Leaf()
         .Policies({der::Oid::kAnyPolicy})
         .IssuedBy(Ca("CN=I")
@@ -254,11 +255,13 @@ TEST(SoundnessTest, PoliciesOfTheAnchorsCertificate) {
   BuildOptions options = Host();
   options.compute_policies = true;
   const ObjectId policy("1.2.3.4");
-  const BuildResult one = Verify(leaf(policy), options);
+  const auto one_leaf = chain(policy);
+  const BuildResult one = Verify(one_leaf, options);
   ASSERT_THAT(one, IsTrusted());
   ASSERT_EQ(one.policies().size(), 1u);
   EXPECT_EQ(one.policies()[0], der::Input::FromString(policy.contents()));
-  const BuildResult any = Verify(leaf(der::Oid::kAnyPolicy), options);
+  const auto any_leaf = chain(der::Oid::kAnyPolicy);
+  const BuildResult any = Verify(any_leaf, options);
   ASSERT_THAT(any, IsTrusted());
   ASSERT_EQ(any.policies().size(), 1u);
   EXPECT_EQ(any.policies()[0], der::OidContents(der::Oid::kAnyPolicy));
