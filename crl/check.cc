@@ -142,6 +142,8 @@ class Checker final : private Sink, private SignerSink {
   int closeness_ = 0;
   bool is_invalid_ = false;
   bool is_pending_ = false;
+  // Of a CRL that is at hand.
+  bool is_crl_pending_ = false;
 };
 
 void Checker::Run() {
@@ -484,6 +486,7 @@ void Checker::Note(const Failure& failure, const Crl* crl) {
   if (failure.ok()) return;
   if (failure.error == Error::kPending) {
     is_pending_ = true;
+    is_crl_pending_ = is_crl_pending_ || crl != nullptr;
     return;
   }
   const int closeness = Closeness(failure.error);
@@ -494,12 +497,12 @@ void Checker::Note(const Failure& failure, const Crl* crl) {
   noted_crl_ = crl;
 }
 
-// Only the worst can be said while something is missing; good only when all
-// reasons are covered.
+// Good only when all reasons are covered, and when no CRL that is at hand still
+// waits for its signature to be verified: it may say "revoked".
 void Checker::Finish() {
   answer_.counters_.signatures = signatures_.used();
   if (answer_.status_ == Status::kRevoked) return;
-  if (reasons_ == kAllReasons) {
+  if (reasons_ == kAllReasons && !is_crl_pending_) {
     answer_.status_ = Status::kGood;
     answer_.failure_ = Failure();
     answer_.crl_ = good_crl_;

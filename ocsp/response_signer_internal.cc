@@ -159,6 +159,10 @@ Failure ResponseSigner::CheckDelegate(const Certificate& certificate) {
     return Failure(Error::kEndEntityIsACa, Extension::kBasicConstraints,
                    certificate.extension_offset(Extension::kBasicConstraints));
   }
+  // Nobody vouches for himself.
+  if (certificate.public_key().info == target_.public_key().info) {
+    return Error::kOcspSignerNotIssued;
+  }
   CertificateCheck check;
   check.policy = options_.policy;
   check.domain = domain_;

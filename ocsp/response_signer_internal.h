@@ -32,6 +32,7 @@ class ResponseSigner {
                  IssuerHashes* hashes)
       : domain_(domain),
         response_(response),
+        target_(target.certificate),
         issuer_(target.issuer),
         options_(options),
         hashes_(hashes) {}
@@ -65,6 +66,7 @@ class ResponseSigner {
 
   TrustDomain* domain_;
   der::Input response_;
+  const Certificate& target_;
   const IssuerKey& issuer_;
   const ResponseOptions& options_;
   IssuerHashes* hashes_;

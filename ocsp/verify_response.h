@@ -89,8 +89,9 @@ struct ResponseOptions {
 // - It must be signed by the issuer's key, or by a delegated responder whose
 //   certificate is in it: issued by the same name and key, an end entity, with
 //   OCSPSigning among its purposes by name, and with everything that
-//   CheckEndEntity() asks. The responder identifier must be the signer's, by
-//   name or by the SHA-1 hash of its key. Whether the delegated responder's own
+//   CheckEndEntity() asks, and with another key than the certificate in
+//   question. The responder identifier must be the signer's, by name or by the
+//   SHA-1 hash of its key. Whether the delegated responder's own
 //   certificate has been revoked is not asked (RFC 6960 section 4.2.2.2.1).
 //   Unless the issuer signed, it must be among the first
 //   kMaxEmbeddedCertificates; what cannot be parsed there is passed over.

@@ -189,9 +189,11 @@ class RevocationAnswer {
   static RevocationAnswer Revoked() {
     return RevocationAnswer(RevocationStatus::kRevoked, Error::kRevoked);
   }
-  // `why` is what a hard failure reports.
+  // `why` is what a hard failure reports; kOk is no reason, and read as
+  // kRevocationUnknown.
   static RevocationAnswer Unknown(Fail fail,
                                   Error why = Error::kRevocationUnknown) {
+    if (why == Error::kOk) why = Error::kRevocationUnknown;
     return RevocationAnswer(RevocationStatus::kUnknown,
                             fail == Fail::kHard ? why : Error::kOk);
   }
@@ -232,13 +234,14 @@ class TrustDomain {
 
   // Offers every certificate and anchor that may have issued `query.subject`.
   //
-  // Called at most once per certificate and build. Offer in any order, the
-  // builder orders; offers whose subject is not query.issuer are passed over.
-  // Stop as soon as the sink answers kStop. What is offered must outlive the
-  // build. Nothing about the subject is verified, not even its signature.
-  // Return kOk, also where there is none; kPending when candidates may arrive
-  // later (an AIA fetch, say): the build goes on without them. Any other
-  // answer refuses the subject.
+  // Called at most once per certificate and build, and for CRLs that another
+  // key signed than the certificate's issuer. Offer in any order, the builder
+  // orders; offers whose subject is not query.issuer are passed over. Stop as
+  // soon as the sink answers kStop. What is offered must outlive the build.
+  // Nothing about the subject is verified, not even its signature. Return kOk,
+  // also where there is none; kPending when candidates may arrive later (an AIA
+  // fetch, say): the build goes on without them. Any other answer refuses the
+  // subject.
   virtual HookResult FindIssuers(const IssuerQuery& query,
                                  IssuerSink& sink) = 0;
 

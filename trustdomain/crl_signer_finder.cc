@@ -64,8 +64,8 @@ class SignerDomain final : public TrustDomain {
     return domain_.CheckPublicKey(key, role);
   }
   HookResult CheckValidityPeriod(const Certificate& certificate,
-                                 Role role) override {
-    return domain_.CheckValidityPeriod(certificate, role);
+                                 Role /*role*/) override {
+    return domain_.CheckValidityPeriod(certificate, Role::kIssuer);
   }
   bool UnderstandsExtension(der::Input oid, der::Input value,
                             Role role) override {
@@ -132,10 +132,8 @@ class SignerDomain final : public TrustDomain {
 // policies demand of the end entities of TLS is not about it.
 ValidationPolicy SignerPolicy(const ValidationPolicy& policy) {
   ValidationPolicy result = policy;
-  for (Rule rule : {Rule::kEndEntityIsNotCa, Rule::kEndEntityNamesPurpose,
-                    Rule::kKeyUsageFitsPurpose}) {
-    result.rules.Remove(rule);
-  }
+  result.rules.Remove(Rule::kEndEntityIsNotCa);
+  result.rules.Remove(Rule::kPublicLifetimes);
   return result;
 }
 
@@ -154,6 +152,8 @@ HookResult CrlSignerFinder::IsTrusted(const Certificate& signer) {
   SignerDomain domain(domain_, query_.anchor, crls_, options_);
   BuildOptions options(Purpose::Any(), Identity::None(), query_.time);
   options.policy = SignerPolicy(query_.policy);
+  options.limits.signature_checks = kMaxSignerSignatureChecks;
+  options.limits.steps = kMaxSignerSteps;
   const BuildResult result = BuildCertChain(domain, signer, options);
   switch (result.outcome()) {
     case Outcome::kTrusted:

@@ -33,6 +33,31 @@ RevocationFinding Judge(TrustDomain& domain, const RevocationQuery& query,
   return RevocationFinding::Nothing(answer.failure().error);
 }
 
+// What was fetched, for every issuer that it may be of. Borrows the files.
+class FetchedCrls final : public crl::Source {
+ public:
+  explicit FetchedCrls(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+      crl::Crl crl;
+      if (Failure f = crl::Crl::Parse(der::Input::FromString(file), &crl);
+          f.ok()) {
+        crls_.push_back(crl);
+      } else {
+        failures_.push_back(f);
+      }
+    }
+  }
+
+  HookResult FindCrls(der::Input issuer, crl::Sink& sink) override {
+    for (const Failure& failure : failures_) sink.OfferBroken(failure);
+    return crl::CrlList(crls_).FindCrls(issuer, sink);
+  }
+
+ private:
+  std::vector<crl::Crl> crls_;
+  std::vector<Failure> failures_;
+};
+
 }  // namespace
 
 RevocationFinding CrlSource::Find(TrustDomain& domain,
@@ -58,19 +83,9 @@ RevocationFinding FetchedCrlSource::Find(TrustDomain& domain,
       why = fetched.error();
     }
   }
-  std::vector<crl::Crl> crls;
-  for (const std::string& file : files) {
-    crl::Crl crl;
-    if (Failure f = crl::Crl::Parse(der::Input::FromString(file), &crl);
-        f.ok()) {
-      crls.push_back(crl);
-    } else {
-      why = f.error;
-    }
-  }
-  if (crls.empty()) return RevocationFinding::Nothing(why);
-  crl::CrlList list(crls);
-  return Judge(domain, query, list, options_);
+  if (files.empty()) return RevocationFinding::Nothing(why);
+  FetchedCrls crls(files);
+  return Judge(domain, query, crls, options_);
 }
 
 }  // namespace cairn

@@ -42,11 +42,22 @@ ocsp::CachedAnswer ToCachedAnswer(const ocsp::VerifiedResponse& response) {
   return answer;
 }
 
-// Judges a response, and puts the answer into the cache. A failure goes there,
-// too, where `keep_failure` says that asking again would be in vain for now.
+// What the cache has, but for a failure. Nothing without a cache.
+absl::optional<ocsp::CachedAnswer> LookUp(const OcspSettings& settings,
+                                          const RevocationQuery& query) {
+  if (settings.cache == nullptr) return absl::nullopt;
+  return settings.cache->Lookup(KeyFor(settings, query), query.time);
+}
+
+bool IsKnownToBeRevoked(const OcspSettings& settings,
+                        const RevocationQuery& query) {
+  const absl::optional<ocsp::CachedAnswer> known = LookUp(settings, query);
+  return known.has_value() && known->status == ocsp::CachedStatus::kRevoked;
+}
+
+// Judges a response, and puts what it says into the cache.
 RevocationFinding Judge(TrustDomain& domain, const RevocationQuery& query,
-                        const OcspSettings& settings, der::Input response,
-                        bool keep_failure) {
+                        const OcspSettings& settings, der::Input response) {
   ocsp::ResponseOptions options(query.time, &query.policy);
   options.slop = settings.slop;
   options.max_age = settings.max_age;
@@ -57,16 +68,22 @@ RevocationFinding Judge(TrustDomain& domain, const RevocationQuery& query,
   if (failure.error == Error::kPending) {
     return RevocationFinding::Nothing(Error::kPending);
   }
-  if (settings.cache != nullptr && (failure.ok() || keep_failure)) {
-    settings.cache->Insert(
-        KeyFor(settings, query),
-        failure.ok() ? ToCachedAnswer(verified) : ocsp::CachedAnswer(),
-        query.time);
-  }
   if (!failure.ok()) {
+    // Settings that make no sense are no information either way.
+    if (failure.error == Error::kInvalidOptions) {
+      return RevocationFinding::FailClosed(failure.error);
+    }
     return ocsp::IsNoInformation(failure.error)
                ? RevocationFinding::Nothing(failure.error)
                : RevocationFinding::Invalid(failure.error);
+  }
+  if (settings.cache != nullptr) {
+    settings.cache->Insert(KeyFor(settings, query), ToCachedAnswer(verified),
+                           query.time);
+    // Once revoked, always: an older response, or a newer one, changes nothing.
+    if (IsKnownToBeRevoked(settings, query)) {
+      return RevocationFinding::Revoked();
+    }
   }
   switch (verified.status()) {
     case Status::kGood:
@@ -87,7 +104,7 @@ RevocationFinding StapledOcspSource::Find(TrustDomain& domain,
   if (response_.empty() || query.role != Role::kEndEntity) {
     return RevocationFinding::Nothing();
   }
-  return Judge(domain, query, settings_, response_, false);
+  return Judge(domain, query, settings_, response_);
 }
 
 RevocationFinding CachedOcspSource::Find(TrustDomain& /*domain*/,
@@ -113,13 +130,13 @@ RevocationFinding CachedOcspSource::Find(TrustDomain& /*domain*/,
 
 RevocationFinding FetchedOcspSource::Find(TrustDomain& domain,
                                           const RevocationQuery& query) {
-  // A responder that has just failed is left alone for a while.
-  if (settings_.cache != nullptr) {
-    const absl::optional<ocsp::CachedAnswer> known =
-        settings_.cache->Lookup(KeyFor(settings_, query), query.time);
-    if (known.has_value() && known->status == ocsp::CachedStatus::kFailure) {
-      return RevocationFinding::Nothing(Error::kFetchFailed);
-    }
+  const absl::optional<ocsp::CachedAnswer> known = LookUp(settings_, query);
+  if (known.has_value() && known->status == ocsp::CachedStatus::kRevoked) {
+    return RevocationFinding::Revoked();
+  }
+  // Responders that have just failed are left alone for a while.
+  if (known.has_value() && known->status == ocsp::CachedStatus::kFailure) {
+    return RevocationFinding::Nothing(Error::kFetchFailed);
   }
   uint8_t buffer[ocsp::kMaxRequestSize];
   der::Input request;
@@ -129,17 +146,25 @@ RevocationFinding FetchedOcspSource::Find(TrustDomain& domain,
       error != Error::kOk) {
     return RevocationFinding::Nothing(error);
   }
-  RevocationFinding finding = RevocationFinding::Nothing();
+  // The first that says something, or else the worst of what was wrong.
+  RevocationFinding worst = RevocationFinding::Nothing();
+  bool asked = false;
   for (absl::string_view url :
        UrlsFor(query.certificate, FetchRequest::Kind::kOcsp)) {
-    finding = Ask(domain, query, url, request);
-    if (finding.status() == RevocationStatus::kGood ||
-        finding.status() == RevocationStatus::kRevoked ||
+    const RevocationFinding finding = Ask(domain, query, url, request);
+    if (finding.status() != RevocationStatus::kNotChecked ||
         finding.why() == Error::kPending) {
-      break;
+      return finding;
     }
+    if (!asked || !worst.is_invalid()) worst = finding;
+    asked = true;
   }
-  return finding;
+  // What is wrong with a response is worth saying again; silence is not.
+  if (asked && !worst.is_invalid() && settings_.cache != nullptr) {
+    settings_.cache->Insert(KeyFor(settings_, query), ocsp::CachedAnswer(),
+                            query.time);
+  }
+  return worst;
 }
 
 RevocationFinding FetchedOcspSource::Ask(TrustDomain& domain,
@@ -155,12 +180,7 @@ RevocationFinding FetchedOcspSource::Ask(TrustDomain& domain,
   std::string response;
   const HookResult fetched = fetcher_.Fetch(fetch, &response);
   if (fetched.error() == Error::kOk) {
-    return Judge(domain, query, settings_, der::Input::FromString(response),
-                 true);
-  }
-  if (fetched.error() != Error::kPending && settings_.cache != nullptr) {
-    settings_.cache->Insert(KeyFor(settings_, query), ocsp::CachedAnswer(),
-                            query.time);
+    return Judge(domain, query, settings_, der::Input::FromString(response));
   }
   return RevocationFinding::Nothing(fetched.error());
 }

@@ -17,7 +17,8 @@ struct OcspSettings {
   der::Time max_age = ocsp::kDefaultMaxAge;
   // Answers are put here and looked for here; null for none. Borrowed. Answers
   // that were judged by other settings, another policy or in another partition
-  // are not found.
+  // are not found. Share a cache only between trust domains that verify
+  // signatures and distrust responders alike.
   ocsp::Cache* cache = nullptr;
   // See ocsp::IssuerCacheKey::SetPartition(). Borrowed.
   der::Input partition;

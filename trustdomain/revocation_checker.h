@@ -17,9 +17,9 @@ inline constexpr der::Time kShortLived = 7 * 86400;
 // Which certificates are checked, and what no answer means.
 struct RevocationPolicy {
   enum class Mode : uint8_t {
-    kOff,   // not checked
+    kOff,   // not checked, but for block lists
     kSoft,  // refused if revoked; no answer is visible in the result
-    kHard,  // refused unless some source says "good"
+    kHard,  // refused unless some source says "good", or it is exempt (below)
   };
 
   Mode end_entity = Mode::kSoft;
@@ -32,10 +32,11 @@ struct RevocationPolicy {
   // RFC 7633: an end entity with the TLS feature status_request is refused
   // unless a stapled response says "good", kSoft or not.
   bool must_staple = true;
-  // RFC 9608: an end entity with noRevAvail is not checked.
+  // RFC 9608: an end entity with noRevAvail is not checked, unless the
+  // extension is critical or stands beside pointers to revocation information.
   bool no_rev_avail = true;
-  // End entities whose validity period is at most this long are not checked.
-  // Seconds; 0 checks them all.
+  // End entities below publicly trusted anchors whose validity period is at
+  // most this long are not checked. Seconds; 0 checks them all.
   der::Time short_lived = kShortLived;
 };
 
@@ -47,12 +48,16 @@ struct RevocationPolicy {
 //
 // and CheckRevocation() of a trust domain returns checker.Check(*this, query).
 //
-// Sources are asked in the order given until one says "revoked" or "good".
-// What cannot be read, has expired or is about something else says neither: no
-// answer never counts as good, and one source's silence lets the next speak.
-// Put lists that only ever say "revoked" first, what is at hand before what is
-// fetched. "Unknown" and "pending" are kept while others are asked; what is
-// left is, in this order: pending, unknown with the most telling reason.
+// Block lists are asked first, whatever the policy says, then the other sources
+// in the order given until one says "revoked" or "good". What cannot be read,
+// has expired or is about something else says neither: no answer never counts
+// as good, and one source's silence lets the next speak. Put what is at hand
+// before what is fetched. "Unknown" and "pending" are kept while others are
+// asked; what is left is, in this order: pending, unknown with the most telling
+// reason.
+//
+// Asked about every certificate of a path below its anchor. Anchors, and end
+// entities that are anchors, are the trust domain's own to distrust.
 //
 // Holds nothing but the pointers: cheap, so make one for each connection.
 class RevocationChecker {

@@ -51,7 +51,12 @@ class RevocationFinding {
 
  private:
   RevocationFinding(RevocationStatus status, Error why)
-      : status_(status), why_(why) {}
+      : status_(status), why_(why) {
+    // Only what is good has no reason to be anything else.
+    if (why == Error::kOk && status != RevocationStatus::kGood) {
+      why_ = Error::kRevocationUnavailable;
+    }
+  }
 
   RevocationStatus status_;
   Error why_;
@@ -81,9 +86,9 @@ class RevocationSource {
   // must-staple certificate demands (RFC 7633).
   virtual bool is_staple() const { return false; }
 
-  // Whether it is asked also about certificates that promise no revocation
-  // information (RFC 9608) or are too short-lived to need it: for lists of
-  // distrusted certificates.
+  // Whether it is a list of distrusted certificates: asked before all other
+  // sources, about every certificate, whatever the policy's modes and
+  // exemptions say of the others.
   virtual bool is_block_list() const { return false; }
 };
 

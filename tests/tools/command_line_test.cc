@@ -14,6 +14,7 @@ ABSL_FLAG(std::string, two_words, "default", "");
 ABSL_FLAG(bool, yes, false, "");
 ABSL_FLAG(bool, no_yes, false, "");
 ABSL_FLAG(int, number, 7, "");
+ABSL_FLAG(std::vector<std::string>, list, {"default"}, "");
 ABSL_FLAG(std::string, not_allowed, "default", "");
 
 namespace cairn::tools {
@@ -24,8 +25,8 @@ using ::testing::IsEmpty;
 
 class ParseFlagsTest : public ::testing::Test {
  protected:
-  static constexpr absl::string_view kAllowed[] = {"text", "two_words", "yes",
-                                                   "no_yes", "number"};
+  static constexpr absl::string_view kAllowed[] = {
+      "text", "two_words", "yes", "no_yes", "number", "list"};
 
   absl::Status Parse(const std::vector<std::string>& args) {
     positional_.clear();
@@ -77,6 +78,12 @@ TEST_F(ParseFlagsTest, Booleans) {
   ASSERT_TRUE(Parse({"--no-yes"}).ok());
   EXPECT_TRUE(absl::GetFlag(FLAGS_no_yes));
   EXPECT_FALSE(absl::GetFlag(FLAGS_yes));
+}
+
+TEST_F(ParseFlagsTest, ListsAddUp) {
+  ASSERT_TRUE(Parse({"--list=a,b", "--yes", "--list", "c"}).ok());
+  EXPECT_THAT(absl::GetFlag(FLAGS_list), ElementsAre("a", "b", "c"));
+  EXPECT_EQ(Error({"--list=a", "--list="}), "--list needs a value");
 }
 
 TEST_F(ParseFlagsTest, Positional) {

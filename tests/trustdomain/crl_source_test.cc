@@ -17,7 +17,6 @@ namespace {
 
 using testing::Ca;
 using testing::CrlOf;
-using ::testing::ElementsAre;
 using testing::FakeFetcher;
 using testing::IsTrusted;
 using testing::kNow;
@@ -144,6 +143,7 @@ TEST_F(CrlSourceTest, Fetched) {
   EXPECT_EQ(Ask(source).why(), Error::kFetchFailed);
   fetcher.Serve("http://c.example/1", "garbage");
   EXPECT_EQ(Ask(source).why(), Error::kMalformedCrl);
+  EXPECT_TRUE(Ask(source).is_invalid());
   fetcher.Serve("http://c.example/1", CrlOf(inter_).der());
   EXPECT_EQ(Ask(source).status(), RevocationStatus::kGood);
   fetcher.Serve("http://c.example/1", CrlOf(inter_).Revoke(leaf_).der());
@@ -151,9 +151,8 @@ TEST_F(CrlSourceTest, Fetched) {
   fetcher.Pend();
   EXPECT_EQ(Ask(source).why(), Error::kPending);
   EXPECT_THAT(fetcher.requests(),
-              ElementsAre("GET http://c.example/1", "GET http://c.example/1",
-                          "GET http://c.example/1", "GET http://c.example/1",
-                          "GET http://c.example/1"));
+              ::testing::AllOf(::testing::SizeIs(6),
+                               ::testing::Each("GET http://c.example/1")));
 }
 
 }  // namespace

@@ -73,7 +73,9 @@ class RevocationCheckerTest : public ::testing::Test {
   RevocationAnswer AskSources(const std::vector<RevocationSource*>& sources) {
     RevocationAnswer answer = RevocationAnswer::NotChecked();
     TestTrustDomain domain;
-    domain.AddChainOf(leaf_);
+    AnchorConstraints constraints;
+    constraints.publicly_trusted = publicly_trusted_;
+    domain.Trust(leaf_.issuer().issuer(), constraints).Offer(leaf_.issuer());
     domain.on_revocation = [&](const RevocationQuery& query) {
       if (query.role == Role::kEndEntity) {
         answer = RevocationChecker(policy_, sources).Check(domain, query);
@@ -85,6 +87,7 @@ class RevocationCheckerTest : public ::testing::Test {
   }
 
   RevocationPolicy policy_;
+  bool publicly_trusted_ = false;
   TestCertificate leaf_ = Leaf().Stub().IssuedBy(
       Ca("Intermediate").Stub().IssuedBy(Ca("Root").Stub()));
   std::vector<FakeSource> fakes_;
@@ -206,6 +209,38 @@ TEST_F(RevocationCheckerTest, OffAsksNobody) {
   policy_.end_entity = Mode::kOff;
   EXPECT_EQ(Ask({kRevoked}).status(), RevocationStatus::kNotChecked);
   EXPECT_EQ(fakes_[0].asked, 0);
+  leaf_ = leaf_.TlsFeature({5});
+  EXPECT_EQ(Ask({kNothing}).error(), Error::kOk);
+}
+
+// Block lists: first, always, and about everything.
+TEST_F(RevocationCheckerTest, BlockLists) {
+  FakeSource revoked(kRevoked);
+  revoked.block_list = true;
+  FakeSource silent(kNothing);
+  silent.block_list = true;
+  FakeSource good(kGood);
+  for (Mode mode : {Mode::kOff, Mode::kSoft, Mode::kHard}) {
+    policy_.end_entity = mode;
+    EXPECT_EQ(AskSources({&good, &revoked}).error(), Error::kRevoked);
+    EXPECT_EQ(AskSources({&good, &silent}).error(), Error::kOk);
+  }
+  FakeSource closed(RevocationFinding::FailClosed(Error::kDigestUnavailable));
+  closed.block_list = true;
+  for (Mode mode : {Mode::kOff, Mode::kSoft}) {
+    policy_.end_entity = mode;
+    EXPECT_EQ(AskSources({&closed}).error(), Error::kDigestUnavailable);
+  }
+}
+
+// "Not known for no reason" is no way to be accepted.
+TEST_F(RevocationCheckerTest, NoReasonIsNoGoodReason) {
+  policy_.end_entity = Mode::kHard;
+  EXPECT_EQ(Ask({RevocationFinding::Nothing(Error::kOk)}).error(),
+            Error::kRevocationUnavailable);
+  EXPECT_EQ(RevocationAnswer::Unknown(RevocationAnswer::Fail::kHard, Error::kOk)
+                .error(),
+            Error::kRevocationUnknown);
 }
 
 // Modes by role, through a whole build: each certificate is refused for what
@@ -258,6 +293,10 @@ TEST_F(RevocationCheckerTest, MustStaple) {
   EXPECT_EQ(AskSources({&bad_staple, &other}).error(),
             Error::kStapledResponseMissing);
   EXPECT_EQ(AskSources({&slow_staple, &other}).error(), Error::kPending);
+  FakeSource slow(kPending);
+  EXPECT_EQ(AskSources({&no_staple, &slow}).error(),
+            Error::kStapledResponseMissing)
+      << "only a staple is waited for";
   EXPECT_EQ(AskSources({&revoked, &staple}).error(), Error::kRevoked);
   policy_.must_staple = false;
   EXPECT_EQ(AskSources({&other}).error(), Error::kOk);
@@ -276,10 +315,24 @@ TEST_F(RevocationCheckerTest, NoRevAvail) {
   EXPECT_EQ(AskSources({&list}).status(), RevocationStatus::kRevoked);
   policy_.no_rev_avail = false;
   EXPECT_EQ(Ask({kNothing}).error(), Error::kRevocationUnavailable);
+  // Where the extension contradicts itself it promises nothing.
+  policy_.no_rev_avail = true;
+  const TestCertificate exempt = leaf_;
+  for (const TestCertificate& contradiction :
+       {exempt.Critical(Extension::kNoRevAvail),
+        exempt.CrlDistributionPoint("http://c.test"),
+        exempt.OcspUri("http://o.test")}) {
+    leaf_ = contradiction;
+    EXPECT_EQ(Ask({kNothing}).error(), Error::kRevocationUnavailable);
+  }
 }
 
 TEST_F(RevocationCheckerTest, ShortLived) {
   policy_.end_entity = Mode::kHard;
+  leaf_ = leaf_.Validity(kNow, kNow);
+  EXPECT_EQ(Ask({kNothing}).error(), Error::kRevocationUnavailable)
+      << "a private CA has promised nothing";
+  publicly_trusted_ = true;
   // Both ends count.
   leaf_ = leaf_.Validity(kNow, kNow + kShortLived - 1);
   EXPECT_EQ(Ask({kNothing}).status(), RevocationStatus::kNotChecked);
