@@ -115,14 +115,19 @@ struct StoreLimits {
 // learns about them (signatures, indexes) serves all later ones.
 //
 // Nothing is verified when a CRL is added: who signed it is known only to the
-// check that uses it. So nobody who feeds in CRLs can do harm to those that
-// are there:
+// check that uses it. So nobody who feeds in CRLs can take away those that are
+// there:
 // - A CRL that has been verified is dropped for one reason only (but for
 //   RemoveExpired()): a newer one, of the same scope and verified with the same
 //   key, with a higher number and dates that are not earlier.
 // - When the store is full, CRLs that no key has signed go first, then the
 //   untried ones, oldest first. If that is not enough the new one is refused.
 // Old CRLs that are there beside newer ones take no part: see Check().
+//
+// "Verified" means by some key that was tried, trusted or not. Somebody who feeds
+// in CRLs and has his own certificates offered as their signers can fill the
+// store with what is not dropped again, and so keep new CRLs out: add CRLs from
+// where you have reason to expect them.
 //
 // What is remembered of a signature is the word of the TrustDomain that
 // verified it. Share a store only between trust domains that verify signatures
