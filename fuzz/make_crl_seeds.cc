@@ -1,10 +1,9 @@
 // Writes the seeds of crl_fuzz, one to each of the files named.
 
-#include <cstdio>
-#include <fstream>
 #include <vector>
 
 #include "fuzz/crl_parties.h"
+#include "fuzz/write_seeds.h"
 #include "tests/support/crl_factory.h"
 
 namespace cairn::fuzz {
@@ -50,16 +49,5 @@ std::vector<TestCrl> Seeds() {
 }  // namespace cairn::fuzz
 
 int main(int argc, char** argv) {
-  const auto seeds = cairn::fuzz::Seeds();
-  if (static_cast<size_t>(argc) != seeds.size() + 1) {
-    std::fprintf(stderr, "there are %zu seeds\n", seeds.size());
-    return 2;
-  }
-  for (size_t i = 0; i < seeds.size(); ++i) {
-    std::ofstream file(argv[i + 1], std::ios::binary);
-    file << seeds[i].der();
-    file.close();
-    if (!file) return 1;
-  }
-  return 0;
+  return cairn::fuzz::WriteSeeds(argc, argv, cairn::fuzz::Seeds());
 }

@@ -1,11 +1,10 @@
 // Writes the seeds of ocsp_response_fuzz, one to each of the files named.
 
-#include <cstdio>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "fuzz/ocsp_parties.h"
+#include "fuzz/write_seeds.h"
 #include "tests/support/der_builder.h"
 #include "tests/support/ocsp_factory.h"
 #include "tests/support/test_time.h"
@@ -43,16 +42,5 @@ std::vector<OcspResponse> Seeds() {
 }  // namespace cairn::fuzz
 
 int main(int argc, char** argv) {
-  const auto seeds = cairn::fuzz::Seeds();
-  if (static_cast<size_t>(argc) != seeds.size() + 1) {
-    std::fprintf(stderr, "there are %zu seeds\n", seeds.size());
-    return 2;
-  }
-  for (size_t i = 0; i < seeds.size(); ++i) {
-    std::ofstream file(argv[i + 1], std::ios::binary);
-    file << seeds[i].der();
-    file.close();
-    if (!file) return 1;
-  }
-  return 0;
+  return cairn::fuzz::WriteSeeds(argc, argv, cairn::fuzz::Seeds());
 }

@@ -137,11 +137,13 @@ Failure CheckPublicKey(const PublicKey& key, const CertificateCheck& check,
   return check.domain->CheckPublicKey(key, role).failure();
 }
 
-// RFC 5280 section 6.1.3 (a) (2). Both ends belong to the period.
-Failure CheckTime(const Certificate& certificate, der::Time time) {
-  if (time < certificate.not_before()) return Error::kNotYetValid;
-  if (time > certificate.not_after()) return Error::kExpired;
-  return Failure();
+Failure CheckPurposesAreNotCritical(const Certificate& certificate,
+                                    const ValidationPolicy& policy) {
+  return policy.Has(Rule::kExtKeyUsageNotCritical) &&
+                 certificate.is_critical(Extension::kExtKeyUsage)
+             ? AtExtension(Error::kExtensionMustNotBeCritical, certificate,
+                           Extension::kExtKeyUsage)
+             : Failure();
 }
 
 bool IsTlsPurpose(const Purpose& purpose) {
@@ -169,10 +171,8 @@ Failure CheckEndEntityPurpose(const Certificate& certificate,
                               const CertificateCheck& check) {
   const Purpose& purpose = *check.purpose;
   const ValidationPolicy& policy = *check.policy;
-  if (policy.Has(Rule::kExtKeyUsageNotCritical) &&
-      certificate.is_critical(Extension::kExtKeyUsage)) {
-    return AtExtension(Error::kExtensionMustNotBeCritical, certificate,
-                       Extension::kExtKeyUsage);
+  if (Failure f = CheckPurposesAreNotCritical(certificate, policy); !f.ok()) {
+    return f;
   }
   if (purpose.known() == Purpose::Known::kAny) return Failure();
   if (!certificate.has_purposes()) {
@@ -281,6 +281,12 @@ Failure CheckSigned(const Certificate& certificate,
 
 }  // namespace
 
+Failure CheckTime(const Certificate& certificate, der::Time time) {
+  if (time < certificate.not_before()) return Error::kNotYetValid;
+  if (time > certificate.not_after()) return Error::kExpired;
+  return Failure();
+}
+
 Failure CheckEndEntity(const Certificate& certificate,
                        const CertificateCheck& check) {
   if (Failure f = CheckSigned(certificate, check, Role::kEndEntity); !f.ok()) {
@@ -302,10 +308,9 @@ Failure CheckIntermediate(const Certificate& certificate,
     return f;
   }
   if (Failure f = CheckMayIssue(certificate); !f.ok()) return f;
-  if (check.policy->Has(Rule::kExtKeyUsageNotCritical) &&
-      certificate.is_critical(Extension::kExtKeyUsage)) {
-    return AtExtension(Error::kExtensionMustNotBeCritical, certificate,
-                       Extension::kExtKeyUsage);
+  if (Failure f = CheckPurposesAreNotCritical(certificate, *check.policy);
+      !f.ok()) {
+    return f;
   }
   if (Failure f = CheckIssuerPurpose(certificate, *check.purpose); !f.ok()) {
     return f;

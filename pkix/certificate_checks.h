@@ -19,6 +19,10 @@ struct CertificateCheck {
   der::Time time = 0;
 };
 
+// RFC 5280 section 6.1.3 (a) (2): kNotYetValid or kExpired where `time` is not
+// within the validity period. Both ends belong to it.
+Failure CheckTime(const Certificate& certificate, der::Time time);
+
 // Everything that can be said about a certificate by itself, in the role it is
 // to play: encoding, extensions, algorithms, keys, validity, purpose, the
 // profile. Not its signature, its name, or anything that depends on the other

@@ -213,10 +213,9 @@ bool ChainSearch::JudgeLeaf() {
     TryLeafAsAnchor(trust.constraints());
     // Of any other path it is an end entity like others.
     if (!done_ && ignores_expiry) {
-      if (options_->time < leaf_->not_before()) {
-        return refuse(Error::kNotYetValid);
+      if (Failure f = CheckTime(*leaf_, options_->time); !f.ok()) {
+        return refuse(f);
       }
-      if (options_->time > leaf_->not_after()) return refuse(Error::kExpired);
     }
   }
   return !done_;

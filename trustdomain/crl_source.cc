@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "crl/crl.h"
 #include "trustdomain/crl_signer_finder.h"
+#include "trustdomain/parsed_crls.h"
 
 namespace cairn {
 namespace {
@@ -33,31 +33,6 @@ RevocationFinding Judge(TrustDomain& domain, const RevocationQuery& query,
   return RevocationFinding::Nothing(answer.failure().error);
 }
 
-// What was fetched, for every issuer that it may be of. Borrows the files.
-class FetchedCrls final : public crl::Source {
- public:
-  explicit FetchedCrls(const std::vector<std::string>& files) {
-    for (const std::string& file : files) {
-      crl::Crl crl;
-      if (Failure f = crl::Crl::Parse(der::Input::FromString(file), &crl);
-          f.ok()) {
-        crls_.push_back(crl);
-      } else {
-        failures_.push_back(f);
-      }
-    }
-  }
-
-  HookResult FindCrls(der::Input issuer, crl::Sink& sink) override {
-    for (const Failure& failure : failures_) sink.OfferBroken(failure);
-    return crl::CrlList(crls_).FindCrls(issuer, sink);
-  }
-
- private:
-  std::vector<crl::Crl> crls_;
-  std::vector<Failure> failures_;
-};
-
 }  // namespace
 
 RevocationFinding CrlSource::Find(TrustDomain& domain,
@@ -84,7 +59,7 @@ RevocationFinding FetchedCrlSource::Find(TrustDomain& domain,
     }
   }
   if (files.empty()) return RevocationFinding::Nothing(why);
-  FetchedCrls crls(files);
+  ParsedCrls crls(files);
   return Judge(domain, query, crls, options_);
 }
 

@@ -42,22 +42,37 @@ ocsp::CachedAnswer ToCachedAnswer(const ocsp::VerifiedResponse& response) {
   return answer;
 }
 
-// What the cache has, but for a failure. Nothing without a cache.
-absl::optional<ocsp::CachedAnswer> LookUp(const OcspSettings& settings,
-                                          const RevocationQuery& query) {
-  if (settings.cache == nullptr) return absl::nullopt;
-  return settings.cache->Lookup(KeyFor(settings, query), query.time);
-}
+// What a cache has on one question; the key is made once. Without a cache,
+// nothing.
+class CacheEntry {
+ public:
+  CacheEntry(const OcspSettings& settings, const RevocationQuery& query)
+      : cache_(settings.cache), time_(query.time) {
+    if (cache_ != nullptr) key_ = KeyFor(settings, query);
+  }
 
-bool IsKnownToBeRevoked(const OcspSettings& settings,
-                        const RevocationQuery& query) {
-  const absl::optional<ocsp::CachedAnswer> known = LookUp(settings, query);
-  return known.has_value() && known->status == ocsp::CachedStatus::kRevoked;
-}
+  absl::optional<ocsp::CachedAnswer> Get() const {
+    if (cache_ == nullptr) return absl::nullopt;
+    return cache_->Lookup(*key_, time_);
+  }
+  bool Is(ocsp::CachedStatus status) const {
+    const absl::optional<ocsp::CachedAnswer> answer = Get();
+    return answer.has_value() && answer->status == status;
+  }
+  void Put(const ocsp::CachedAnswer& answer) {
+    if (cache_ != nullptr) cache_->Insert(*key_, answer, time_);
+  }
+
+ private:
+  ocsp::Cache* const cache_;
+  const der::Time time_;
+  absl::optional<ocsp::CacheKey> key_;
+};
 
 // Judges a response, and puts what it says into the cache.
 RevocationFinding Judge(TrustDomain& domain, const RevocationQuery& query,
-                        const OcspSettings& settings, der::Input response) {
+                        const OcspSettings& settings, der::Input response,
+                        CacheEntry* entry) {
   ocsp::ResponseOptions options(query.time, &query.policy);
   options.slop = settings.slop;
   options.max_age = settings.max_age;
@@ -77,13 +92,10 @@ RevocationFinding Judge(TrustDomain& domain, const RevocationQuery& query,
                ? RevocationFinding::Nothing(failure.error)
                : RevocationFinding::Invalid(failure.error);
   }
-  if (settings.cache != nullptr) {
-    settings.cache->Insert(KeyFor(settings, query), ToCachedAnswer(verified),
-                           query.time);
-    // Once revoked, always: an older response, or a newer one, changes nothing.
-    if (IsKnownToBeRevoked(settings, query)) {
-      return RevocationFinding::Revoked();
-    }
+  entry->Put(ToCachedAnswer(verified));
+  // Once revoked, always: an older response, or a newer one, changes nothing.
+  if (entry->Is(ocsp::CachedStatus::kRevoked)) {
+    return RevocationFinding::Revoked();
   }
   switch (verified.status()) {
     case Status::kGood:
@@ -104,13 +116,14 @@ RevocationFinding StapledOcspSource::Find(TrustDomain& domain,
   if (response_.empty() || query.role != Role::kEndEntity) {
     return RevocationFinding::Nothing();
   }
-  return Judge(domain, query, settings_, response_);
+  CacheEntry entry(settings_, query);
+  return Judge(domain, query, settings_, response_, &entry);
 }
 
 RevocationFinding CachedOcspSource::Find(TrustDomain& /*domain*/,
                                          const RevocationQuery& query) {
   const absl::optional<ocsp::CachedAnswer> answer =
-      settings_.cache->Lookup(KeyFor(settings_, query), query.time);
+      CacheEntry(settings_, query).Get();
   if (answer.has_value()) {
     switch (answer->status) {
       case ocsp::CachedStatus::kGood:
@@ -130,7 +143,8 @@ RevocationFinding CachedOcspSource::Find(TrustDomain& /*domain*/,
 
 RevocationFinding FetchedOcspSource::Find(TrustDomain& domain,
                                           const RevocationQuery& query) {
-  const absl::optional<ocsp::CachedAnswer> known = LookUp(settings_, query);
+  CacheEntry entry(settings_, query);
+  const absl::optional<ocsp::CachedAnswer> known = entry.Get();
   if (known.has_value() && known->status == ocsp::CachedStatus::kRevoked) {
     return RevocationFinding::Revoked();
   }
@@ -151,7 +165,12 @@ RevocationFinding FetchedOcspSource::Find(TrustDomain& domain,
   bool asked = false;
   for (absl::string_view url :
        UrlsFor(query.certificate, FetchRequest::Kind::kOcsp)) {
-    const RevocationFinding finding = Ask(domain, query, url, request);
+    std::string response;
+    const Error fetched = Fetch(url, request, &response);
+    const RevocationFinding finding =
+        fetched == Error::kOk ? Judge(domain, query, settings_,
+                                      der::Input::FromString(response), &entry)
+                              : RevocationFinding::Nothing(fetched);
     if (finding.status() != RevocationStatus::kNotChecked ||
         finding.why() == Error::kPending) {
       return finding;
@@ -160,29 +179,19 @@ RevocationFinding FetchedOcspSource::Find(TrustDomain& domain,
     asked = true;
   }
   // What is wrong with a response is worth saying again; silence is not.
-  if (asked && !worst.is_invalid() && settings_.cache != nullptr) {
-    settings_.cache->Insert(KeyFor(settings_, query), ocsp::CachedAnswer(),
-                            query.time);
-  }
+  if (asked && !worst.is_invalid()) entry.Put(ocsp::CachedAnswer());
   return worst;
 }
 
-RevocationFinding FetchedOcspSource::Ask(TrustDomain& domain,
-                                         const RevocationQuery& query,
-                                         absl::string_view url,
-                                         der::Input request) {
+Error FetchedOcspSource::Fetch(absl::string_view url, der::Input request,
+                               std::string* response) {
   const std::string get = ocsp::GetUrl(url, request);
   FetchRequest fetch{FetchRequest::Kind::kOcsp, get, ""};
   if (get.size() > ocsp::kMaxGetUrlSize) {
     fetch.url = url;
     fetch.body = request.AsStringView();
   }
-  std::string response;
-  const HookResult fetched = fetcher_.Fetch(fetch, &response);
-  if (fetched.error() == Error::kOk) {
-    return Judge(domain, query, settings_, der::Input::FromString(response));
-  }
-  return RevocationFinding::Nothing(fetched.error());
+  return fetcher_.Fetch(fetch, response).error();
 }
 
 }  // namespace cairn

@@ -1,6 +1,9 @@
 #ifndef CAIRN_TRUSTDOMAIN_OCSP_SOURCE_H_
 #define CAIRN_TRUSTDOMAIN_OCSP_SOURCE_H_
 
+#include <string>
+
+#include "absl/strings/string_view.h"
 #include "der/input.h"
 #include "der/time.h"
 #include "ocsp/cache.h"
@@ -74,8 +77,8 @@ class FetchedOcspSource : public RevocationSource {
                          const RevocationQuery& query) override;
 
  private:
-  RevocationFinding Ask(TrustDomain& domain, const RevocationQuery& query,
-                        absl::string_view url, der::Input request);
+  // Sends a request to the responder at `url`.
+  Error Fetch(absl::string_view url, der::Input request, std::string* response);
 
   Fetcher& fetcher_;
   const OcspSettings settings_;

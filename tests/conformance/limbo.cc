@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,12 +25,12 @@
 #include "nlohmann/json.hpp"
 #include "pkix/chain_builder.h"
 #include "pkix/report.h"
-#include "tests/conformance/given_crls.h"
 #include "tests/conformance/limbo_exceptions.h"
 #include "tests/conformance/suite_run.h"
 #include "tools/public_suffixes.h"
 #include "trustdomain/crl_source.h"
 #include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/parsed_crls.h"
 #include "trustdomain/pem.h"
 #include "trustdomain/revocation_checker.h"
 #include "trustdomain/trust_store.h"
@@ -240,7 +239,7 @@ absl::StatusOr<CaseResult> RunCase(const Json& test) {
       crl_ders.push_back(std::move(block.contents));
     }
   }
-  GivenCrls crls(crl_ders);
+  ParsedCrls crls(crl_ders);
   CrlSource crl_source(crls);
   RevocationSource* const sources[] = {&crl_source};
   RevocationPolicy revocation;
@@ -344,10 +343,9 @@ int Run() {
     }
   }
   if (const std::string path = absl::GetFlag(FLAGS_output); !path.empty()) {
-    std::ofstream file(path);
-    file << output.dump(2) << "\n";
-    file.close();
-    if (!file) return UsageError(absl::StrCat("--output: cannot write ", path));
+    if (absl::Status status = WriteOutput(path, output.dump(2)); !status.ok()) {
+      return UsageError(status.message());
+    }
   }
   return run.Finish();
 }

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,11 +22,11 @@
 #include "nlohmann/json.hpp"
 #include "ocsp/verify_response.h"
 #include "pkix/report.h"
-#include "tests/conformance/given_crls.h"
 #include "tests/conformance/revocation_exceptions.h"
 #include "tests/conformance/suite_run.h"
 #include "trustdomain/crl_signer_finder.h"
 #include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/parsed_crls.h"
 #include "trustdomain/trust_store.h"
 
 ABSL_FLAG(std::string, suite, "", "a file in the form of revocation.json");
@@ -143,7 +142,7 @@ absl::StatusOr<Answer> RunCrls(const Json& test, const Case& c) {
   TrustStore::Builder store;
   if (absl::Status s = store.AddAnchor(c.issuer_der); !s.ok()) return s;
   InMemoryTrustDomain domain(store.Build(), signers);
-  GivenCrls crls(*ders);
+  ParsedCrls crls(*ders);
   const crl::Options options;
   const ValidationPolicy policy = ValidationPolicy::WebPki();
   const IssuerKey issuer = c.issuer_key();
@@ -244,10 +243,9 @@ int Run() {
     }
   }
   if (const std::string path = absl::GetFlag(FLAGS_output); !path.empty()) {
-    std::ofstream file(path);
-    file << output.dump(2) << "\n";
-    file.close();
-    if (!file) return UsageError(absl::StrCat("--output: cannot write ", path));
+    if (absl::Status status = WriteOutput(path, output.dump(2)); !status.ok()) {
+      return UsageError(status.message());
+    }
   }
   return run.Finish();
 }

@@ -1,6 +1,7 @@
 #include "tests/conformance/suite_run.h"
 
 #include <cstdio>
+#include <fstream>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -66,6 +67,15 @@ int SuiteRun::Finish() {
 absl::StatusOr<std::string> ReadSuite(absl::string_view path) {
   if (path.empty()) return absl::InvalidArgumentError("--suite=FILE is needed");
   return ReadFile(std::string(path));
+}
+
+absl::Status WriteOutput(const std::string& path, absl::string_view text) {
+  std::ofstream file(path);
+  file << text << "\n";
+  file.close();
+  return file ? absl::OkStatus()
+              : absl::UnavailableError(
+                    absl::StrCat("--output: cannot write ", path));
 }
 
 int UsageError(absl::string_view text) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -61,6 +62,9 @@ class SuiteRun {
 
 // Reads a whole file that a flag named. The error names flag and file.
 absl::StatusOr<std::string> ReadSuite(absl::string_view path);
+
+// Writes `text` and a line break to the file that --output named.
+absl::Status WriteOutput(const std::string& path, absl::string_view text);
 
 // Prints an error of the runner itself, on one line, and returns exit code 2.
 int UsageError(absl::string_view text);

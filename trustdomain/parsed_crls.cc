@@ -1,8 +1,8 @@
-#include "tests/conformance/given_crls.h"
+#include "trustdomain/parsed_crls.h"
 
-namespace cairn::conformance {
+namespace cairn {
 
-GivenCrls::GivenCrls(const std::vector<std::string>& ders) {
+ParsedCrls::ParsedCrls(absl::Span<const std::string> ders) {
   for (const std::string& der : ders) {
     crl::Crl crl;
     if (Failure f = crl::Crl::Parse(der::Input::FromString(der), &crl);
@@ -14,9 +14,9 @@ GivenCrls::GivenCrls(const std::vector<std::string>& ders) {
   }
 }
 
-HookResult GivenCrls::FindCrls(der::Input issuer, crl::Sink& sink) {
+HookResult ParsedCrls::FindCrls(der::Input issuer, crl::Sink& sink) {
   for (const Failure& failure : failures_) sink.OfferBroken(failure);
   return crl::CrlList(crls_).FindCrls(issuer, sink);
 }
 
-}  // namespace cairn::conformance
+}  // namespace cairn
