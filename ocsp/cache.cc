@@ -126,6 +126,7 @@ CacheStatistics Cache::statistics() const {
   CacheStatistics statistics;
   lookups_->AddTo(&statistics);
   for (size_t i = 0; i < shard_count_; ++i) shards_[i].AddTo(&statistics);
+  statistics.entries = capacity_ - room_->left();
   return statistics;
 }
 

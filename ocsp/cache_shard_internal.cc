@@ -141,7 +141,6 @@ void CacheShard::AppendTo(std::vector<KeyedRecord>* records) const {
 
 void CacheShard::AddTo(CacheStatistics* statistics) const {
   absl::MutexLock lock(&mutex_);
-  statistics->entries += statistics_.entries;
   statistics->insertions += statistics_.insertions;
   statistics->evictions += statistics_.evictions;
   statistics->ignored += statistics_.ignored;

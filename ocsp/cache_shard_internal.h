@@ -44,6 +44,7 @@ class CacheRoom {
     return false;
   }
   void Give(size_t count) { room_.fetch_add(count, std::memory_order_relaxed); }
+  size_t left() const { return room_.load(std::memory_order_relaxed); }
 
  private:
   std::atomic<size_t> room_;
@@ -113,6 +114,7 @@ class alignas(2 * kCacheLine) CacheShard {
   // All entries: revoked ones behind the others, each from the one that was put
   // in or used the longest ago.
   void AppendTo(std::vector<KeyedRecord>* records) const;
+  // But for `entries`, which CacheRoom knows for all shards at one time.
   void AddTo(CacheStatistics* statistics) const;
   size_t max_entries() const { return max_entries_; }
 

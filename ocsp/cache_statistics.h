@@ -8,7 +8,8 @@ namespace cairn::ocsp {
 // What a cache has done since it was made. Cache::Clear() resets `entries`
 // alone.
 struct CacheStatistics {
-  // Entries now, valid or not.
+  // Entries now, valid or not, never more than the capacity. One that another
+  // thread is about to put in counts already.
   uint64_t entries = 0;
   // Look-ups that found a valid answer, and those that did not.
   uint64_t hits = 0;
