@@ -18,27 +18,29 @@ constexpr uint64_t Key(uint64_t last_octets, size_t size) {
 }
 
 constexpr uint64_t KnownKey(const uint8_t* octets, size_t size) {
+  const size_t used = size < 8 ? size : 8;
   uint64_t last = 0;
-  for (size_t i = size < 8 ? 0 : size - 8; i < size; ++i) {
-    last = (last << 8) | octets[i];
+  for (size_t i = 0; i < used; ++i) {
+    last |= uint64_t{octets[size - used + i]} << (8 * i);
   }
   return Key(last, size);
 }
 
 uint64_t KeyOf(Input contents) {
-  uint64_t last = 0;
-  if (contents.size() == 3) {
-    last =
-        uint64_t{contents[0]} << 16 | uint64_t{contents[1]} << 8 | contents[2];
-  } else if (contents.size() >= 8) {
-    const uint8_t* p = contents.end() - 8;
-    last = uint64_t{p[0]} << 56 | uint64_t{p[1]} << 48 | uint64_t{p[2]} << 40 |
-           uint64_t{p[3]} << 32 | uint64_t{p[4]} << 24 | uint64_t{p[5]} << 16 |
-           uint64_t{p[6]} << 8 | uint64_t{p[7]};
-  } else {
-    for (uint8_t octet : contents) last = (last << 8) | octet;
+  const size_t size = contents.size();
+  if (size == 3) {  // attribute types and most extensions
+    return Key(uint64_t{contents[0]} | uint64_t{contents[1]} << 8 |
+                   uint64_t{contents[2]} << 16,
+               size);
   }
-  return Key(last, contents.size());
+  if (size < 8) return KnownKey(contents.data(), size);
+  // One load, written so that compilers see it.
+  const uint8_t* p = contents.end() - 8;
+  return Key(uint64_t{p[0]} | uint64_t{p[1]} << 8 | uint64_t{p[2]} << 16 |
+                 uint64_t{p[3]} << 24 | uint64_t{p[4]} << 32 |
+                 uint64_t{p[5]} << 40 | uint64_t{p[6]} << 48 |
+                 uint64_t{p[7]} << 56,
+             size);
 }
 
 struct KnownOid {

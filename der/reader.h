@@ -32,11 +32,11 @@ class Reader {
 
   // Reads an element with this tag; `value` becomes its contents.
   bool Read(Tag tag, Input* value) {
-    size_t header;
     size_t length;
-    if (!Peek(tag) || !ReadLength(&header, &length)) return false;
-    *value = Input(at_ + header, length);
-    at_ += header + length;
+    const uint8_t* contents;
+    if (!Peek(tag) || !ReadLength(&contents, &length)) return false;
+    *value = Input(contents, length);
+    at_ = contents + length;
     return true;
   }
   bool Read(Tag tag, Reader* value) {
@@ -48,46 +48,32 @@ class Reader {
 
   // Reads an element with this tag; `tlv` becomes the whole of it, header
   // included.
-  bool ReadTlv(Tag tag, Input* tlv) {
-    size_t header;
-    size_t length;
-    if (!Peek(tag) || !ReadLength(&header, &length)) return false;
-    *tlv = Input(at_, header + length);
-    at_ += header + length;
-    return true;
-  }
+  bool ReadTlv(Tag tag, Input* tlv) { return Peek(tag) && ReadWhole(tlv); }
 
   // The same for an element of any tag.
   bool ReadAny(Tag* tag, Input* value) {
-    size_t header;
     size_t length;
-    if (!HasTag() || !ReadLength(&header, &length)) return false;
+    const uint8_t* contents;
+    if (!HasTag() || !ReadLength(&contents, &length)) return false;
     *tag = *at_;
-    *value = Input(at_ + header, length);
-    at_ += header + length;
+    *value = Input(contents, length);
+    at_ = contents + length;
     return true;
   }
-  bool ReadAnyTlv(Input* tlv) {
-    size_t header;
-    size_t length;
-    if (!HasTag() || !ReadLength(&header, &length)) return false;
-    *tlv = Input(at_, header + length);
-    at_ += header + length;
-    return true;
-  }
+  bool ReadAnyTlv(Input* tlv) { return HasTag() && ReadWhole(tlv); }
 
   // Reads an element with this tag of any size below 4 GiB, for CRLs, which
   // outgrow what the others read. Both the whole of it and its contents.
   bool ReadLarge(Tag tag, Input* tlv, Input* value) {
-    size_t header;
     size_t length;
-    if (!Peek(tag) ||
-        (!ReadLength(&header, &length) && !ReadLargeLength(&header, &length))) {
+    const uint8_t* contents;
+    if (!Peek(tag) || (!ReadLength(&contents, &length) &&
+                       !ReadLargeLength(&contents, &length))) {
       return false;
     }
-    *tlv = Input(at_, header + length);
-    *value = tlv->From(header);
-    at_ += header + length;
+    *value = Input(contents, length);
+    *tlv = Input(at_, static_cast<size_t>(contents + length - at_));
+    at_ = contents + length;
     return true;
   }
 
@@ -103,43 +89,57 @@ class Reader {
   bool HasTag() const {
     return at_ != end_ && (*at_ & kTagNumberMask) != kTagNumberMask;
   }
+  bool ReadWhole(Input* tlv) {
+    size_t length;
+    const uint8_t* contents;
+    if (!ReadLength(&contents, &length)) return false;
+    *tlv = Input(at_, static_cast<size_t>(contents + length - at_));
+    at_ = contents + length;
+    return true;
+  }
   // Decodes the length octets behind the identifier at the cursor. On success
-  // the whole element, `*header` and `*length` octets, lies within the input.
-  bool ReadLength(size_t* header, size_t* length) const;
+  // `*length` octets from `*contents` on lie within the input.
+  bool ReadLength(const uint8_t** contents, size_t* length) const;
   // The same for a length in four octets, which ReadLength() refuses.
-  bool ReadLargeLength(size_t* header, size_t* length) const;
+  bool ReadLargeLength(const uint8_t** contents, size_t* length) const;
 
   const uint8_t* at_ = nullptr;
   const uint8_t* end_ = nullptr;
 };
 
-inline bool Reader::ReadLength(size_t* header, size_t* length) const {
-  const size_t available = static_cast<size_t>(end_ - at_);
-  if (available < 2) return false;
+namespace internal {
+
+// What follows an identifier in a length of the long form: `octets` of them,
+// from `at` on. The length, or SIZE_MAX if it is none: 0x80 is the indefinite
+// form, and four octets would announce 16 MiB or more, which only CRLs may
+// have: see Reader::ReadLarge().
+size_t LongLength(const uint8_t* at, const uint8_t* end, size_t octets);
+
+}  // namespace internal
+
+inline bool Reader::ReadLength(const uint8_t** contents, size_t* length) const {
+  if (end_ - at_ < 2) return false;
   size_t value = at_[1];
-  *header = 2;
+  const uint8_t* behind = at_ + 2;
   if (value >= 0x80) {
-    // 0x80 is the indefinite form. Four length octets would announce 16 MiB or
-    // more, which only CRLs may have: see ReadLarge().
     const size_t octets = value & 0x7f;
-    if (octets == 0 || octets > 3 || available < 2 + octets) return false;
-    *header = 2 + octets;
-    value = at_[2];
-    if (octets >= 2) value = (value << 8) | at_[3];
-    if (octets == 3) value = (value << 8) | at_[4];
-    if (value < 0x80 || (value >> (8 * (octets - 1))) == 0) return false;
+    value = internal::LongLength(behind, end_, octets);
+    if (value == SIZE_MAX) return false;
+    behind += octets;
   }
+  if (value > static_cast<size_t>(end_ - behind)) return false;
+  *contents = behind;
   *length = value;
-  return value <= available - *header;
+  return true;
 }
 
-inline bool Reader::ReadLargeLength(size_t* header, size_t* length) const {
-  const size_t available = static_cast<size_t>(end_ - at_);
-  if (available < 6 || at_[1] != 0x84 || at_[2] == 0) return false;
-  *header = 6;
+inline bool Reader::ReadLargeLength(const uint8_t** contents,
+                                    size_t* length) const {
+  if (end_ - at_ < 6 || at_[1] != 0x84 || at_[2] == 0) return false;
+  *contents = at_ + 6;
   *length = size_t{at_[2]} << 24 | size_t{at_[3]} << 16 | size_t{at_[4]} << 8 |
             at_[5];
-  return *length <= available - *header;
+  return *length <= static_cast<size_t>(end_ - *contents);
 }
 
 // Reads the one element, with tag `tag`, that `input` consists of.

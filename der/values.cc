@@ -32,9 +32,9 @@ bool SplitBitString(Input contents, Input* bits, uint8_t* unused) {
 bool ReadBoolean(Reader* reader, bool* value) {
   Reader ahead = *reader;
   Input contents;
-  if (!ahead.Read(kBoolean, &contents) || contents.size() != 1) return false;
-  if (contents[0] != 0x00 && contents[0] != 0xff) return false;
-  *value = contents[0] == 0xff;
+  if (!ahead.Read(kBoolean, &contents) || !ParseBoolean(contents, value)) {
+    return false;
+  }
   return Accept(reader, ahead);
 }
 
@@ -115,7 +115,7 @@ bool ReadNamedBits(Reader* reader, uint16_t* bits, bool* trailing_zeros) {
   return Accept(reader, ahead);
 }
 
-bool IsValidObjectIdentifier(Input oid) {
+bool internal::IsValidLongObjectIdentifier(Input oid) {
   if (oid.empty() || (oid[oid.size() - 1] & 0x80) != 0) return false;
   bool starts = true;
   for (uint8_t octet : oid) {
@@ -123,17 +123,6 @@ bool IsValidObjectIdentifier(Input oid) {
     starts = (octet & 0x80) == 0;
   }
   return true;
-}
-
-bool ReadObjectIdentifier(Reader* reader, Input* oid) {
-  Reader ahead = *reader;
-  Input contents;
-  if (!ahead.Read(kObjectIdentifier, &contents) ||
-      !IsValidObjectIdentifier(contents)) {
-    return false;
-  }
-  *oid = contents;
-  return Accept(reader, ahead);
 }
 
 bool ReadNull(Reader* reader) {

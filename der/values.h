@@ -16,6 +16,12 @@ namespace cairn::der {
 
 // BOOLEAN (X.690 section 11.1): TRUE is 0xff, nothing else.
 bool ReadBoolean(Reader* reader, bool* value);
+// The same for contents octets that are already at hand.
+inline bool ParseBoolean(Input contents, bool* value) {
+  if (contents.size() != 1) return false;
+  *value = contents[0] == 0xff;
+  return *value || contents[0] == 0x00;
+}
 
 // BOOLEAN DEFAULT FALSE. Absent is false. DER forbids encoding the default
 // (X.690 section 11.5), the web does it all the same: an explicit FALSE is
@@ -66,9 +72,9 @@ bool ParseNamedBits(Input contents, uint16_t* bits, bool* trailing_zeros);
 
 // OBJECT IDENTIFIER (X.690 section 8.19): at least one octet, every
 // subidentifier complete and in the fewest octets.
-bool ReadObjectIdentifier(Reader* reader, Input* oid);
+inline bool ReadObjectIdentifier(Reader* reader, Input* oid);
 // Whether `oid`, contents octets, is well-formed.
-bool IsValidObjectIdentifier(Input oid);
+inline bool IsValidObjectIdentifier(Input oid);
 
 // The same, and which one it is. For most callers: a known OID need not be
 // examined.
@@ -86,6 +92,29 @@ inline bool ReadKnownObjectIdentifier(Reader* reader, Input* contents,
 
 // NULL: no contents.
 bool ReadNull(Reader* reader);
+
+// Implementation of the inline functions above.
+namespace internal {
+bool IsValidLongObjectIdentifier(Input oid);
+}  // namespace internal
+
+inline bool IsValidObjectIdentifier(Input oid) {
+  // Attribute types have three octets, each a subidentifier.
+  if (oid.size() == 3 && ((oid[0] | oid[1] | oid[2]) & 0x80) == 0) return true;
+  return internal::IsValidLongObjectIdentifier(oid);
+}
+
+inline bool ReadObjectIdentifier(Reader* reader, Input* oid) {
+  Reader ahead = *reader;
+  Input contents;
+  if (!ahead.Read(kObjectIdentifier, &contents) ||
+      !IsValidObjectIdentifier(contents)) {
+    return false;
+  }
+  *oid = contents;
+  *reader = ahead;
+  return true;
+}
 
 }  // namespace cairn::der
 

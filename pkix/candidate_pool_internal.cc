@@ -1,6 +1,7 @@
 #include "pkix/candidate_pool_internal.h"
 
 #include <cstring>
+#include <new>
 
 #include "absl/numeric/bits.h"
 #include "pkix/name.h"
@@ -12,9 +13,10 @@ namespace {
 // octets are as good as random.
 uint64_t Tail(der::Input bytes) {
   uint64_t tail = 0;
-  const size_t used = bytes.size() < 8 ? bytes.size() : 8;
-  if (used != 0) {
-    std::memcpy(&tail, bytes.end() - used, used);
+  if (bytes.size() >= sizeof(tail)) {
+    std::memcpy(&tail, bytes.end() - sizeof(tail), sizeof(tail));
+  } else if (!bytes.empty()) {
+    std::memcpy(&tail, bytes.data(), bytes.size());
   }
   return tail;
 }
@@ -97,8 +99,9 @@ int CandidatePool::AddBareAnchor(der::Input subject, const PublicKey& key) {
 int CandidatePool::AddCandidate(der::Input identity, der::Input subject,
                                 uint64_t subject_hash, const PublicKey& key) {
   const int added = size_++;
-  Candidate& candidate = (*this)[added];
-  candidate = Candidate();
+  // In place: an assignment would make another and copy it.
+  Candidate& candidate =
+      *::new (static_cast<void*>(&(*this)[added])) Candidate();
   candidate.subject = subject;
   candidate.subject_hash = subject_hash;
   candidate.key = &key;

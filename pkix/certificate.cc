@@ -1,5 +1,7 @@
 #include "pkix/certificate.h"
 
+#include <new>
+
 #include "der/oid.h"
 #include "der/reader.h"
 #include "der/tag.h"
@@ -11,6 +13,14 @@ namespace {
 
 // The longest serialNumber of RFC 5280 section 4.1.2.2, in octets.
 constexpr size_t kMaxSerialOctets = 20;
+
+// Those of DecodeExtension().
+constexpr uint32_t kDecodedExtensions =
+    ExtensionBit(Extension::kBasicConstraints) |
+    ExtensionBit(Extension::kKeyUsage) | ExtensionBit(Extension::kExtKeyUsage) |
+    ExtensionBit(Extension::kAuthorityKeyIdentifier) |
+    ExtensionBit(Extension::kSubjectKeyIdentifier) |
+    ExtensionBit(Extension::kNoRevAvail);
 
 // An unknown extension that is repeated is found by comparing each with those
 // before it; this filter spares certificates that repeat nothing the work.
@@ -38,7 +48,8 @@ class CertificateParser {
   Failure ParseSubjectPublicKeyInfo(der::Reader* tbs);
   Failure ParseUniqueIdentifier(der::Reader* tbs, der::Tag tag);
   Failure ParseExtensions(der::Reader* tbs);
-  Failure ParseExtension(der::Reader* extensions, uint64_t* filter);
+  void NoteUnusualExtension(const ExtensionFields& fields, const uint8_t* at,
+                            uint64_t* filter);
 
   // The extensions that are decoded at once. `value` is extnValue's contents.
   bool ParseBasicConstraints(der::Input value);
@@ -60,9 +71,8 @@ class CertificateParser {
   Certificate::Slice SliceOf(der::Input part) const {
     return {OffsetOf(part.data()), static_cast<uint32_t>(part.size())};
   }
-  Failure Fail(Error error, const der::Reader& at,
-               Extension extension = Extension::kNone) const {
-    return Failure(error, extension, OffsetOf(at.position()));
+  Failure Fail(Error error, const der::Reader& at) const {
+    return Failure(error, Extension::kNone, OffsetOf(at.position()));
   }
   void Set(Certificate::Flag flag) {
     c_->flags_ = static_cast<uint8_t>(c_->flags_ | flag);
@@ -274,46 +284,47 @@ Failure CertificateParser::ParseExtensions(der::Reader* tbs) {
     if (++count > kMaxExtensions) {
       return Fail(Error::kTooManyExtensions, extensions);
     }
-    if (Failure f = ParseExtension(&extensions, &filter); !f.ok()) return f;
+    const uint8_t* at = extensions.position();
+    // What an Extension is: pkix/extension.h.
+    ExtensionFields fields;
+    if (!ReadExtension(&extensions, &fields)) {
+      return Fail(Error::kMalformedExtensions, extensions);
+    }
+    if (fields.explicit_default) Note(EncodingQuirk::kExplicitDefault);
+    const uint32_t bit = ExtensionBit(fields.extension);
+    if (((c_->present_ | ExtensionBit(Extension::kUnknown)) & bit) != 0) {
+      NoteUnusualExtension(fields, at, &filter);
+      continue;
+    }
+    c_->present_ |= bit;
+    if (fields.critical) c_->critical_ |= bit;
+    c_->extensions_[static_cast<int>(fields.extension)] = SliceOf(fields.value);
+    if ((bit & kDecodedExtensions) != 0 &&
+        !DecodeExtension(fields.extension, fields.value)) {
+      return Failure(Error::kMalformedExtension, fields.extension,
+                     OffsetOf(at));
+    }
   }
   return Failure();
 }
 
-// What an Extension is: pkix/extension.h.
-Failure CertificateParser::ParseExtension(der::Reader* extensions,
-                                          uint64_t* filter) {
-  const der::Reader before = *extensions;
-  ExtensionFields fields;
-  if (!ReadExtension(extensions, &fields)) {
-    return Fail(Error::kMalformedExtensions, before);
-  }
-  if (fields.explicit_default) Note(EncodingQuirk::kExplicitDefault);
-  const uint32_t offset = OffsetOf(before.position());
-  const Extension extension = fields.extension;
-  if (extension == Extension::kUnknown) {
-    const uint64_t filter_bit = OidFilterBit(fields.oid);
-    if ((*filter & filter_bit) != 0 &&
-        IsRepeated(fields.oid, before.position())) {
-      NoteFirst(offset, &c_->duplicate_extension_offset_);
-    }
-    *filter |= filter_bit;
-    if (fields.critical) {
-      NoteFirst(offset, &c_->unknown_critical_extension_offset_);
-    }
-    return Failure();
-  }
-  const uint32_t bit = ExtensionBit(extension);
-  if ((c_->present_ & bit) != 0) {
+// One that is not known, or that was there before: to be judged later.
+void CertificateParser::NoteUnusualExtension(const ExtensionFields& fields,
+                                             const uint8_t* at,
+                                             uint64_t* filter) {
+  const uint32_t offset = OffsetOf(at);
+  if (fields.extension != Extension::kUnknown) {
     NoteFirst(offset, &c_->duplicate_extension_offset_);
-    return Failure();
+    return;
   }
-  c_->present_ |= bit;
-  if (fields.critical) c_->critical_ |= bit;
-  c_->extensions_[static_cast<int>(extension)] = SliceOf(fields.value);
-  if (!DecodeExtension(extension, fields.value)) {
-    return Fail(Error::kMalformedExtension, before, extension);
+  const uint64_t filter_bit = OidFilterBit(fields.oid);
+  if ((*filter & filter_bit) != 0 && IsRepeated(fields.oid, at)) {
+    NoteFirst(offset, &c_->duplicate_extension_offset_);
   }
-  return Failure();
+  *filter |= filter_bit;
+  if (fields.critical) {
+    NoteFirst(offset, &c_->unknown_critical_extension_offset_);
+  }
 }
 
 bool CertificateParser::IsRepeated(der::Input oid, const uint8_t* end) const {
@@ -449,7 +460,8 @@ bool CertificateParser::ParseSubjectKeyIdentifier(der::Input value) {
 }
 
 Failure Certificate::Parse(der::Input der, Certificate* certificate) {
-  *certificate = Certificate();
+  // In place: an assignment would make another and copy it.
+  ::new (static_cast<void*>(certificate)) Certificate();
   Failure failure = CertificateParser(der, certificate).Parse();
   if (!failure.ok()) *certificate = Certificate();
   return failure;

@@ -124,13 +124,20 @@ class ChainSearch::Sink final : public IssuerSink {
     search_->open_.Set(subject_, candidate);
     const Candidate& taken = search_->pool_[candidate];
     if (ComesLater(taken)) search_->later_.Set(subject_, candidate);
-    // Roots have no issuer to stand below.
     if (taken.is_anchor && taken.certificate != nullptr &&
-        !taken.certificate->is_self_issued()) {
+        !IsRoot(*taken.certificate)) {
       if (taken.as_intermediate == kNone && IsFull()) return Answer::kStop;
       search_->OfferAsIntermediate(candidate);
     }
     return Next();
+  }
+
+  // Roots have no issuer to stand below: they are self-issued, and do not say
+  // that another key signed them, as a new root does that the old one signed.
+  static bool IsRoot(const Certificate& certificate) {
+    const der::Input signer = certificate.authority_key_identifier();
+    return certificate.is_self_issued() &&
+           (signer.empty() || signer == certificate.subject_key_identifier());
   }
 
   bool IsSameCa(const Candidate& candidate) const {

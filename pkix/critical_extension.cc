@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "absl/numeric/bits.h"
 #include "der/tag.h"
 #include "der/values.h"
 #include "pkix/certificate_policies.h"
@@ -60,10 +61,12 @@ bool IsWellFormed(Extension extension, der::Input value) {
 }  // namespace
 
 Failure CheckCriticalExtensions(const Certificate& certificate) {
-  uint32_t critical = certificate.critical_extensions();
-  for (int i = 0; critical != 0; ++i, critical >>= 1) {
-    const auto extension = static_cast<Extension>(i);
-    if ((critical & 1) == 0) continue;
+  // What most certificates have as critical was decoded by the parser.
+  uint32_t critical = certificate.critical_extensions() &
+                      ~(ExtensionBit(Extension::kBasicConstraints) |
+                        ExtensionBit(Extension::kKeyUsage));
+  for (; critical != 0; critical &= critical - 1) {
+    const auto extension = static_cast<Extension>(absl::countr_zero(critical));
     const der::Input value = certificate.extension(extension);
     const bool understood = IsUnderstood(extension, value);
     if (understood && IsWellFormed(extension, value)) continue;

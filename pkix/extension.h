@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "absl/base/attributes.h"
 #include "absl/strings/string_view.h"
 #include "der/input.h"
 #include "der/oid.h"
@@ -59,8 +60,20 @@ constexpr uint32_t ExtensionBit(Extension extension) {
 
 // The extension with this object identifier, or kUnknown.
 Extension FindExtension(der::Oid oid);
+namespace internal {
+// Of the arc 2.5.29, under which most extensions are: by the last number.
+struct ExtensionArc {
+  Extension extensions[0x80];
+  constexpr ExtensionArc();
+};
+extern const ExtensionArc kExtensionArc;
+}  // namespace internal
+
 // The same for contents octets.
 inline Extension FindExtension(der::Input oid) {
+  if (oid.size() == 3 && oid[0] == 0x55 && oid[1] == 0x1d && oid[2] < 0x80) {
+    return internal::kExtensionArc.extensions[oid[2]];
+  }
   return FindExtension(der::FindOid(oid));
 }
 
@@ -83,18 +96,38 @@ struct ExtensionFields {
   bool explicit_default = false;
 };
 
-// Reads one Extension at the cursor.
-inline bool ReadExtension(der::Reader* reader, ExtensionFields* extension) {
+// Reads one Extension at the cursor. Where it returns false, what it leaves in
+// `*extension` means nothing.
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline bool ReadExtension(
+    der::Reader* reader, ExtensionFields* extension) {
+  der::Reader ahead = *reader;
   der::Reader fields;
-  der::Oid oid;
-  if (!reader->Read(der::kSequence, &fields) ||
-      !der::ReadKnownObjectIdentifier(&fields, &extension->oid, &oid) ||
-      !der::ReadBooleanDefaultFalse(&fields, &extension->critical,
-                                    &extension->explicit_default) ||
-      !fields.Read(der::kOctetString, &extension->value) || !fields.AtEnd()) {
+  der::Input oid;
+  if (!ahead.Read(der::kSequence, &fields) ||
+      !fields.Read(der::kObjectIdentifier, &oid)) {
     return false;
   }
   extension->extension = FindExtension(oid);
+  // What is known need not be examined.
+  if (extension->extension == Extension::kUnknown &&
+      !der::IsValidObjectIdentifier(oid)) {
+    return false;
+  }
+  extension->oid = oid;
+  extension->critical = false;
+  extension->explicit_default = false;
+  if (fields.Peek(der::kBoolean)) {
+    der::Input critical;
+    if (!fields.Read(der::kBoolean, &critical) ||
+        !der::ParseBoolean(critical, &extension->critical)) {
+      return false;
+    }
+    extension->explicit_default = !extension->critical;
+  }
+  if (!fields.Read(der::kOctetString, &extension->value) || !fields.AtEnd()) {
+    return false;
+  }
+  *reader = ahead;
   return true;
 }
 

@@ -156,13 +156,19 @@ class TextHasher {
   // be dropped. The hasher is a new one.
   bool AddPlainAscii(der::Input text);
   uint64_t Finish() {
-    for (size_t i = 0; i < count_; ++i) hash_ = Mix(hash_, octets_[i]);
-    count_ = 0;
+    if (count_ != 0) {
+      std::memset(octets_ + count_, kPadding, sizeof(octets_) - count_);
+      AddWord(octets_);
+      count_ = 0;
+    }
     return hash_;
   }
 
  private:
   static constexpr uint64_t kWide = uint64_t{1} << 63;
+  // Fills up the last word. Text that ends in it (DEL) has the hash of shorter
+  // text, and no harm is done.
+  static constexpr uint8_t kPadding = 0x7f;
 
   void Add(uint64_t word) { hash_ = Mix(hash_ ^ (hash_ >> 29), word); }
   void AddWord(const uint8_t* octets) {
@@ -177,25 +183,27 @@ class TextHasher {
 };
 
 bool TextHasher::AddPlainAscii(der::Input text) {
-  if (text.empty() || text[0] == ' ' || text[text.size() - 1] == ' ') {
-    return text.empty();
-  }
-  size_t i = 0;
-  for (; text.size() - i >= 8; i += 8) {
+  const size_t size = text.size();
+  if (size == 0 || text[0] == ' ' || text[size - 1] == ' ') return size == 0;
+  // The last octet of the word before, so that two spaces in a row are seen.
+  uint64_t before = 0;
+  for (size_t i = 0; i < size; i += 8) {
     uint64_t word;
-    std::memcpy(&word, text.data() + i, 8);
-    const uint64_t spaces = ~AtLeast(word, ' ' + 1) & kHighBits;
-    if ((word & kHighBits) != 0 || AtLeast(word, ' ') != kHighBits ||
-        (spaces & (spaces << 8)) != 0 ||
-        (text[i] == ' ' && text[i - 1] == ' ')) {
+    if (size - i >= 8) {
+      std::memcpy(&word, text.data() + i, 8);
+    } else {
+      uint8_t octets[8];
+      std::memset(octets, kPadding, sizeof(octets));
+      std::memcpy(octets, text.data() + i, size - i);
+      std::memcpy(&word, octets, 8);
+    }
+    if ((word & kHighBits) != 0 || AtLeast(word, ' ') != kHighBits) {
       return false;
     }
+    const uint64_t spaces = ~AtLeast(word, ' ' + 1) & kHighBits;
+    if ((spaces & (spaces << 8 | before)) != 0) return false;
+    before = spaces >> 56;
     Add(ToLower(word));
-  }
-  for (; i < text.size(); ++i) {
-    const uint8_t c = text[i];
-    if (c < ' ' || c >= 0x80 || (c == ' ' && text[i - 1] == ' ')) return false;
-    hash_ = Mix(hash_, c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
   }
   return true;
 }
@@ -244,30 +252,54 @@ bool NameReader::Next(NameAttribute* attribute) {
   return ReadNameAttribute(&attributes_, attribute) || Fail();
 }
 
+namespace {
+
+constexpr size_t kPlainRdnHeader = 11;
+
+// The size of the RelativeDistinguishedName that `rdns` begins with, if it is
+// as nearly all are: of less than 128 octets, with one attribute, of a type of
+// three octets. Zero if it is anything else, well-formed or not.
+size_t PlainRdnSize(der::Input rdns) {
+  // SET, SEQUENCE, OBJECT IDENTIFIER, then the tag and the length of the value.
+  if (rdns.size() < kPlainRdnHeader) return 0;
+  const uint8_t* p = rdns.data();
+  const size_t value = p[kPlainRdnHeader - 1];
+  const bool plain = p[0] == der::kSet && p[1] == kPlainRdnHeader - 2 + value &&
+                     p[2] == der::kSequence &&
+                     p[3] == kPlainRdnHeader - 4 + value &&
+                     p[4] == der::kObjectIdentifier && p[5] == 3 &&
+                     ((p[1] | p[6] | p[7] | p[8]) & 0x80) == 0 &&
+                     (p[9] & der::kTagNumberMask) != der::kTagNumberMask &&
+                     rdns.size() - kPlainRdnHeader >= value;
+  return plain ? kPlainRdnHeader + value : 0;
+}
+
+// Whether `rdn`, the inside of a SET, is a well-formed list of attributes.
+bool IsWellFormedRdn(der::Input rdn) {
+  return der::ReadEach(rdn, der::EmptyAllowed::kNo, [](der::Reader* reader) {
+    NameAttribute ignored;
+    return ReadNameAttribute(reader, &ignored);
+  });
+}
+
+}  // namespace
+
 bool ScanName(der::Input name, uint64_t* tail_hash) {
   // What NameReader does, in one piece: every certificate comes by twice.
   der::Reader rdns;
   if (!der::ReadOnly(name, der::kSequence, &rdns)) return false;
-  der::Input rdn;
-  NameAttribute attribute;
-  bool single = false;
+  der::Input last;  // the inside of an RDN
   while (!rdns.AtEnd()) {
-    if (!rdns.Read(der::kSet, &rdn)) return false;
-    der::Reader attributes(rdn);
-    single = true;
-    for (;;) {
-      der::Reader fields;
-      if (!attributes.Read(der::kSequence, &fields) ||
-          !der::ReadObjectIdentifier(&fields, &attribute.type) ||
-          !fields.ReadAny(&attribute.tag, &attribute.value) ||
-          !fields.AtEnd()) {
-        return false;
-      }
-      if (attributes.AtEnd()) break;
-      single = false;
+    const der::Input rest = rdns.Remaining();
+    const size_t plain = PlainRdnSize(rest);
+    if (plain != 0) {
+      last = rest.First(plain).From(2);
+      rdns = der::Reader(rest.From(plain));
+    } else if (!rdns.Read(der::kSet, &last) || !IsWellFormedRdn(last)) {
+      return false;
     }
   }
-  *tail_hash = single ? AttributeHash(attribute) : internal::RdnHash(rdn);
+  *tail_hash = internal::RdnHash(last);
   return true;
 }
 

@@ -29,6 +29,8 @@ void BlockList::AddKey(absl::string_view sha256) {
 }
 
 bool BlockList::Lists(const Certificate& certificate, Digester sha256) const {
+  // As most are: nothing needs to be hashed then.
+  if (size_ == 0) return false;
   const auto serials = serials_by_issuer_.find(View(certificate.issuer()));
   return (serials != serials_by_issuer_.end() &&
           serials->second.contains(View(certificate.serial_number()))) ||
@@ -37,6 +39,7 @@ bool BlockList::Lists(const Certificate& certificate, Digester sha256) const {
 
 bool BlockList::ListsKey(der::Input subject, der::Input public_key_info,
                          Digester sha256) const {
+  if (size_ == 0) return false;
   const auto keys = keys_by_subject_.find(View(subject));
   const bool subject_is_listed = keys != keys_by_subject_.end();
   if (!subject_is_listed && keys_.empty()) return false;
