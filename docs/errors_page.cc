@@ -73,6 +73,9 @@ constexpr Group kGroups[] = {
     {250, "CRLs",
      "RFC 5280 sections 5 and 6.3. From `crl/`, and in the trace of a build "
      "that used it."},
+    {280, "Certificate Transparency",
+     "RFC 6962. From `ct/` and `trustdomain/ct_checker.h`. The first twelve "
+     "are in the report\nof a check, one for each SCT."},
 };
 
 // An expired intermediate, a cross-certificate of it that leads to a root

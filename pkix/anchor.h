@@ -37,6 +37,12 @@ struct AnchorConstraints {
   bool publicly_trusted = false;
   // End entities with a later notBefore are refused.
   der::Time distrust_after = der::kMaxTime;
+  // Certificate Transparency: at least one valid SCT is no later than
+  // `sct_not_after`, and every valid SCT is later than `sct_all_after`, as in
+  // Chrome's root store. The engine verifies no SCTs: these two bind where the
+  // trust domain checks them, see trustdomain/ct_checker.h.
+  der::Time sct_not_after = der::kMaxTime;
+  der::Time sct_all_after = der::kMinTime;
   // A whole NameConstraints that every certificate below must satisfy; empty
   // for none. Borrowed: it must outlive the build.
   der::Input name_constraints;

@@ -191,7 +191,29 @@ namespace cairn {
   X(kCrlOutOfScope, 276, 78, "the CRL does not cover the certificate") \
   X(kCrlReasonsIncomplete, 277, 78, "the CRLs do not cover all reasons of revocation") \
   X(kDeltaCrlWithoutBase, 278, 78, "a delta CRL without the complete CRL that it belongs to") \
-  X(kNoCrl, 279, 78, "no CRL of the certificate's issuer is known")
+  X(kNoCrl, 279, 78, "no CRL of the certificate's issuer is known") \
+  /* Certificate Transparency (RFC 6962). Those up to kSctDuplicate say why */ \
+  /* one SCT or list of them does not count, the others what a path lacks. */ \
+  X(kMalformedSctList, 280, 75, "malformed SCT list") \
+  X(kTooManyScts, 281, 75, "the list holds more SCTs than this library reads") \
+  X(kMalformedSct, 282, 75, "malformed SCT") \
+  X(kSctVersionUnknown, 283, 75, "an SCT of another version than 1") \
+  X(kSctLogUnknown, 284, 75, "the SCT is of a log that is not in the log list") \
+  X(kSctLogNotAccepted, 285, 75, "the SCT is of a log that is pending, was rejected or has no state") \
+  X(kSctLogRetired, 286, 75, "the SCT is of a log that has been retired") \
+  X(kSctOutsideLogInterval, 287, 75, "the certificate expires outside of the interval that the log is for") \
+  X(kSctInFuture, 288, 75, "the SCT is from the future") \
+  X(kSctAlgorithmNotAllowed, 289, 75, "the signature of the SCT is not of the kind that the log makes") \
+  X(kSctBadSignature, 290, 75, "the SCT is not the log's, or is for another certificate or issuer") \
+  X(kSctDuplicate, 291, 75, "another SCT of the same log counts already") \
+  X(kSctsMissing, 292, 75, "the certificate came without SCTs") \
+  X(kTooFewScts, 293, 75, "fewer valid SCTs than the CT policy asks for") \
+  X(kTooFewCtLogOperators, 294, 75, "the SCTs are of logs of fewer operators than the CT policy asks for") \
+  X(kNoSctOfCurrentLog, 295, 75, "no SCT of a log that is in use now") \
+  X(kNoSctOfRfc6962Log, 296, 75, "no SCT of a log with the interface of RFC 6962") \
+  X(kCtLogListTooOld, 297, 75, "the list of CT logs is too old") \
+  X(kAnchorSctNotAfter, 298, 75, "no SCT from the time during which the trust anchor was trusted") \
+  X(kAnchorSctAllAfter, 299, 75, "an SCT from before the time from which the trust anchor is trusted")
 // clang-format on
 
 enum class Error : uint16_t {

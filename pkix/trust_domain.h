@@ -127,7 +127,7 @@ class IssuerSink {
   ~IssuerSink() = default;
 };
 
-// Something signed: a certificate, an OCSP response, a CRL.
+// Something signed: a certificate, an OCSP response, a CRL, an SCT.
 struct SignedData {
   der::Input data;
   // The whole AlgorithmIdentifier, for algorithms that `algorithm` calls
@@ -140,7 +140,7 @@ struct SignedData {
 
 // Who must have signed it.
 struct IssuerKey {
-  der::Input subject;  // a whole Name
+  der::Input subject;  // a whole Name; empty for a CT log
   const PublicKey& key;
   // Null for a bare anchor.
   const Certificate* certificate;

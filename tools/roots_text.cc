@@ -97,6 +97,14 @@ std::vector<std::string> ConstraintsOf(const RootEntry& entry) {
     lines.push_back(absl::StrCat("distrust after: ", TimeToText(date.after),
                                  " for ", PurposesToText(date.purposes)));
   }
+  if (entry.sct_not_after != der::kMaxTime) {
+    lines.push_back(
+        absl::StrCat("SCT not after: ", TimeToText(entry.sct_not_after)));
+  }
+  if (entry.sct_all_after != der::kMinTime) {
+    lines.push_back(
+        absl::StrCat("all SCTs after: ", TimeToText(entry.sct_all_after)));
+  }
   if (entry.expiry == AnchorConstraints::Expiry::kEnforced) {
     lines.push_back("its expiry is enforced");
   } else if (entry.expiry == AnchorConstraints::Expiry::kIgnored) {

@@ -2,63 +2,20 @@
 
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
+#include "trustdomain/strict_json_internal.h"
 
 namespace cairn {
 namespace {
 
 using Json = nlohmann::json;
+using internal::ReadText;
 
 absl::Status Invalid(absl::string_view text) {
   return absl::InvalidArgumentError(absl::StrCat("JWK set: ", text));
-}
-
-// Watches the parser: it neither limits depth nor minds a repeated name.
-class Watcher {
- public:
-  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-    if (depth >= kMaxJwkSetDepth) problem_ = "nested too deeply";
-    switch (event) {
-      case Json::parse_event_t::object_start:
-        names_.emplace_back();
-        break;
-      case Json::parse_event_t::object_end:
-        if (!names_.empty()) names_.pop_back();
-        break;
-      case Json::parse_event_t::key:
-        if (!names_.empty() &&
-            !names_.back()
-                 .insert(*parsed.get_ptr<const std::string*>())
-                 .second) {
-          problem_ = "a name that stands twice in one object";
-        }
-        break;
-      default:
-        break;
-    }
-    // What is refused is not kept: memory stays within the size of the text.
-    return problem_.empty();
-  }
-
-  absl::string_view problem() const { return problem_; }
-
- private:
-  std::vector<absl::flat_hash_set<std::string>> names_;
-  absl::string_view problem_;
-};
-
-// The member `name` of `object`, if it is there: false where it is no T.
-bool ReadText(const Json& object, const char* name, std::string* out) {
-  const auto found = object.find(name);
-  if (found == object.end()) return true;
-  const std::string* text = found->get_ptr<const std::string*>();
-  if (text == nullptr) return false;
-  *out = *text;
-  return true;
 }
 
 bool ReadCount(const Json& object, const char* name,
@@ -92,18 +49,10 @@ absl::StatusOr<Jwk> ReadJwk(const Json& json) {
 }  // namespace
 
 absl::StatusOr<JwkSet> ParseJwkSet(absl::string_view json) {
-  if (json.size() > kMaxJwkSetSize) {
-    return Invalid(absl::StrCat("more than ", kMaxJwkSetSize, " bytes"));
-  }
-  Watcher watcher;
-  const Json root = Json::parse(
-      json.begin(), json.end(),
-      [&watcher](int depth, Json::parse_event_t event, Json& parsed) {
-        return watcher(depth, event, parsed);
-      },
-      /*allow_exceptions=*/false);
-  if (!watcher.problem().empty()) return Invalid(watcher.problem());
-  if (!root.is_object()) return Invalid("not a JSON object");
+  const absl::StatusOr<Json> parsed = internal::ParseJsonObject(
+      "JWK set", json, {kMaxJwkSetSize, kMaxJwkSetDepth});
+  if (!parsed.ok()) return parsed.status();
+  const Json& root = *parsed;
   JwkSet set;
   if (!ReadCount(root, "spiffe_sequence", &set.spiffe_sequence)) {
     return Invalid("spiffe_sequence is not a whole number of 64 bits");

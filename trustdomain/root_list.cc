@@ -13,8 +13,8 @@ namespace {
 
 auto Members(const RootEntry& e) {
   return std::tie(e.der, e.kind, e.expiry, e.purposes, e.publicly_trusted,
-                  e.distrust_dates, e.name_constraints, e.policies,
-                  e.ev_policies);
+                  e.distrust_dates, e.sct_not_after, e.sct_all_after,
+                  e.name_constraints, e.policies, e.ev_policies);
 }
 
 auto Members(const DistrustedEntry& e) {
@@ -78,6 +78,10 @@ std::shared_ptr<const TrustStore> MakeTrustStore(
     constraints.purposes = entry.purposes;
     constraints.publicly_trusted = entry.publicly_trusted;
     constraints.distrust_after = DistrustAfter(entry, purpose);
+    if (Concerns(PurposeBit(Purpose::Known::kServerAuth), purpose)) {
+      constraints.sct_not_after = entry.sct_not_after;
+      constraints.sct_all_after = entry.sct_all_after;
+    }
     constraints.name_constraints =
         der::Input::FromString(entry.name_constraints);
     constraints.policies = policies;

@@ -34,6 +34,10 @@ struct RootEntry {
   uint8_t purposes = AnchorConstraints::kEveryPurpose;
   bool publicly_trusted = false;
   std::vector<DistrustDate> distrust_dates;
+  // As in AnchorConstraints. They are about TLS servers: stores for other
+  // purposes do not have them.
+  der::Time sct_not_after = der::kMaxTime;
+  der::Time sct_all_after = der::kMinTime;
   std::string name_constraints;       // a whole NameConstraints, or empty
   std::vector<std::string> policies;  // contents octets, as in RFC 5937
   // The policies that mean Extended Validation below this root, for CheckEv().

@@ -101,6 +101,12 @@ Json RootToJson(const RootEntry& entry) {
   if (!entry.distrust_dates.empty()) {
     object["distrust_after"] = DatesToJson(entry.distrust_dates);
   }
+  if (entry.sct_not_after != der::kMaxTime) {
+    object["sct_not_after"] = TimeToText(entry.sct_not_after);
+  }
+  if (entry.sct_all_after != der::kMinTime) {
+    object["sct_all_after"] = TimeToText(entry.sct_all_after);
+  }
   if (entry.expiry != AnchorConstraints::Expiry::kByPolicy) {
     object["expiry"] = entry.expiry == AnchorConstraints::Expiry::kEnforced
                            ? "enforced"
@@ -255,7 +261,7 @@ class Members {
     *purposes = 0;
     for (const std::string& name : names) {
       if (!AddPurposeByName(name, purposes)) {
-        Fail(key, absl::StrCat("no such purpose: ", name));
+        Fail(key, absl::StrCat("no such purpose: ", absl::CHexEscape(name)));
       }
     }
   }
@@ -266,7 +272,8 @@ class Members {
     for (const std::string& text : texts) {
       std::string octets;
       if (!internal::OidFromText(text, &octets)) {
-        return Fail(key, absl::StrCat("not an object identifier: ", text));
+        return Fail(key, absl::StrCat("not an object identifier: ",
+                                      absl::CHexEscape(text)));
       }
       oids->push_back(std::move(octets));
     }
@@ -278,7 +285,7 @@ class Members {
     for (const auto& member : json_->items()) {
       if (std::find(taken_.begin(), taken_.end(), member.key()) ==
           taken_.end()) {
-        Fail(member.key(), "no such key");
+        Fail(absl::CHexEscape(member.key()), "no such key");
       }
     }
   }
@@ -312,13 +319,21 @@ void ReadDates(Members* members, std::vector<DistrustDate>* dates) {
     if (key != kEveryPurposeKey) {
       date.purposes = 0;
       if (!AddPurposeByName(key, &date.purposes)) {
-        return members->Fail(kKey, absl::StrCat("no such purpose: ", key));
+        return members->Fail(
+            kKey, absl::StrCat("no such purpose: ", absl::CHexEscape(key)));
       }
     }
     if (!ParseDate(value, &date.after)) {
       return members->Fail(kKey, absl::StrCat(key, ": not an RFC 3339 time"));
     }
     dates->push_back(date);
+  }
+}
+
+void ReadDate(Members* members, const char* key, der::Time* time) {
+  const Json* json = members->Take(key);
+  if (json != nullptr && !ParseDate(*json, time)) {
+    members->Fail(key, "not an RFC 3339 time");
   }
 }
 
@@ -366,6 +381,8 @@ absl::Status ReadRoot(const Json& json, std::string where, RootEntry* entry) {
   members.Purposes("purposes", &entry->purposes);
   members.Bool("publicly_trusted", &entry->publicly_trusted);
   ReadDates(&members, &entry->distrust_dates);
+  ReadDate(&members, "sct_not_after", &entry->sct_not_after);
+  ReadDate(&members, "sct_all_after", &entry->sct_all_after);
   ReadExpiry(&members, &entry->expiry);
   members.Bool("only_itself", &only_itself);
   if (only_itself) entry->kind = AnchorConstraints::Kind::kEndEntityOnly;

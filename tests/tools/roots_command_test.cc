@@ -89,6 +89,8 @@ TEST_F(RootsCommandTest, ListShowsEveryConstraint) {
   entry.expiry = AnchorConstraints::Expiry::kIgnored;
   entry.distrust_dates.emplace_back();
   entry.distrust_dates[0].after = kNow;
+  entry.sct_not_after = kNow;
+  entry.sct_all_after = 0;
   entry.name_constraints =
       testing::NameConstraintsValue({"a.test", "b.test"}, {"c.a.test"});
   entry.policies = {testing::ObjectId("1.2.3").contents()};
@@ -110,6 +112,8 @@ TEST_F(RootsCommandTest, ListShowsEveryConstraint) {
   for (const char* text :
        {"  stands for itself only\n", "  its expiry is ignored\n",
         "  distrust after: 2026-11-21T00:00:00Z for every purpose\n",
+        "  SCT not after: 2026-11-21T00:00:00Z\n",
+        "  all SCTs after: 1970-01-01T00:00:00Z\n",
         "  permitted names: a.test, b.test\n", "  excluded names: c.a.test\n",
         "  policies: 1.2.3\n", "  EV policies: 1.2.4, 1.2.5\n",
         "  its expiry is enforced\n",

@@ -112,6 +112,25 @@ TEST_F(RootListTest, PublicRootsAreMarked) {
   EXPECT_TRUE(store->anchor(0).constraints.publicly_trusted);
 }
 
+// They are about TLS servers.
+TEST_F(RootListTest, DatesOfScts) {
+  RootList list;
+  list.roots.push_back(Entry());
+  list.roots[0].sct_not_after = kNow;
+  list.roots[0].sct_all_after = kNow - kYear;
+  std::vector<std::string> problems;
+  for (Purpose::Known purpose :
+       {Purpose::Known::kServerAuth, Purpose::Known::kAny}) {
+    const auto store = MakeTrustStore(list, purpose, &problems);
+    EXPECT_EQ(store->anchor(0).constraints.sct_not_after, kNow);
+    EXPECT_EQ(store->anchor(0).constraints.sct_all_after, kNow - kYear);
+  }
+  const auto store =
+      MakeTrustStore(list, Purpose::Known::kEmailProtection, &problems);
+  EXPECT_EQ(store->anchor(0).constraints.sct_not_after, der::kMaxTime);
+  EXPECT_EQ(store->anchor(0).constraints.sct_all_after, der::kMinTime);
+}
+
 // One purpose's date does not bind another.
 TEST_F(RootListTest, DatesByPurpose) {
   RootList list;

@@ -68,6 +68,8 @@ TEST_F(RootStoreFileTest, EverythingBothWays) {
   entry.purposes = kServer | kEmail;
   entry.publicly_trusted = true;
   entry.distrust_dates = {{kServer, kNow}, {kEmail, 0}};
+  entry.sct_not_after = kNow - kYear;
+  entry.sct_all_after = 0;
   entry.expiry = AnchorConstraints::Expiry::kIgnored;
   entry.name_constraints = NameConstraintsValue({"a.test"}, {"b.a.test"});
   entry.policies = {ObjectId("1.2.3").contents(),
@@ -235,6 +237,8 @@ TEST_F(RootStoreFileTest, BadRoots) {
        ".distrust_after: server: not an RFC 3339 time"},
       {"\"distrust_after\": {\"server\": \"10000-01-01T00:00:00Z\"}",
        ".distrust_after: server: not an RFC 3339 time"},
+      {"\"sct_not_after\": 1792627200", ".sct_not_after: not an RFC 3339 time"},
+      {"\"sct_all_after\": \"2026\"", ".sct_all_after: not an RFC 3339 time"},
       {"\"expiry\": \"never\"",
        ".expiry: neither \"enforced\" nor \"ignored\""},
       {"\"permitted_dns\": [\"*.a.test\"]",
