@@ -31,6 +31,15 @@ absl::StatusOr<std::shared_ptr<const ClientGroups>> MakeGroups(
   return ClientGroups::Create({staff, partner});
 }
 
+BuildResult Connections::Verify(ChainBuilder& builder, const Certificate& leaf,
+                                absl::Span<const Certificate> sent,
+                                const BuildOptions& options) {
+  InMemoryTrustDomain domain(store_, sent);
+  domain.UseSignatureCache(&signatures_);
+  domain.UseKeyCache(&keys_);
+  return builder.Build(domain, leaf, options);
+}
+
 EvFinding FindEv(ChainBuilder& builder, TrustDomain& domain,
                  const Certificate& leaf, BuildOptions options,
                  const std::string& root_sha256) {

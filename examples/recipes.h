@@ -13,9 +13,11 @@
 #include "trustdomain/client_groups.h"
 #include "trustdomain/ev_table.h"
 #include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/key_cache.h"
 #include "trustdomain/overrides.h"
 #include "trustdomain/pin_set.h"
 #include "trustdomain/self_signed_clients.h"
+#include "trustdomain/signature_cache.h"
 #include "trustdomain/tls_client_auth.h"
 #include "trustdomain/trust_on_first_use.h"
 
@@ -42,6 +44,25 @@ class PinnedDomain final : public InMemoryTrustDomain {
 
  private:
   const PinSet pins_;
+};
+
+// What all connections of a process have in common: no signature is verified
+// twice, no key decoded twice.
+class Connections {
+ public:
+  explicit Connections(std::shared_ptr<const TrustStore> store)
+      : store_(std::move(store)) {}
+
+  BuildResult Verify(ChainBuilder& builder, const Certificate& leaf,
+                     absl::Span<const Certificate> sent,
+                     const BuildOptions& options);
+
+  const SignatureCache& signatures() const { return signatures_; }
+
+ private:
+  const std::shared_ptr<const TrustStore> store_;
+  SignatureCache signatures_;
+  KeyCache keys_;
 };
 
 // Whether a build that was trusted is one of extended validation.

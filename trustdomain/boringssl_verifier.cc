@@ -1,16 +1,21 @@
 #include "trustdomain/boringssl_verifier.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <memory>
+#include <utility>
 
 #include "openssl/base.h"
-#include "openssl/bn.h"
-#include "openssl/bytestring.h"
+#include "openssl/curve25519.h"
 #include "openssl/digest.h"
 #include "openssl/ecdsa.h"
-#include "openssl/err.h"
 #include "openssl/evp.h"
+#include "openssl/nid.h"
 #include "openssl/rsa.h"
+#include "openssl/sha.h"
 #include "pkix/public_key.h"
+#include "trustdomain/error_queue_internal.h"
 
 namespace cairn {
 namespace {
@@ -20,166 +25,204 @@ constexpr int kSaltOfDigestSize = -1;
 
 // How BoringSSL is asked about an algorithm.
 struct Method {
-  const EVP_MD* digest = nullptr;  // null for Ed25519, which hashes itself
-  bool is_pss = false;
-  bool supported = true;
+  enum class Scheme { kNone, kRsaPkcs1, kRsaPss, kEcdsa, kEd25519 };
+
+  Scheme scheme = Scheme::kNone;
+  Digest digest = Digest::kSha256;  // unused for Ed25519, which hashes itself
 };
 
 Method MethodFor(SignatureAlgorithm algorithm) {
+  using Scheme = Method::Scheme;
   switch (algorithm) {
     case SignatureAlgorithm::kRsaPkcs1Sha1:
-    case SignatureAlgorithm::kEcdsaSha1:
-      return {EVP_sha1()};
+      return {Scheme::kRsaPkcs1, Digest::kSha1};
     case SignatureAlgorithm::kRsaPkcs1Sha256:
-    case SignatureAlgorithm::kEcdsaSha256:
-      return {EVP_sha256()};
+      return {Scheme::kRsaPkcs1, Digest::kSha256};
     case SignatureAlgorithm::kRsaPkcs1Sha384:
-    case SignatureAlgorithm::kEcdsaSha384:
-      return {EVP_sha384()};
+      return {Scheme::kRsaPkcs1, Digest::kSha384};
     case SignatureAlgorithm::kRsaPkcs1Sha512:
-    case SignatureAlgorithm::kEcdsaSha512:
-      return {EVP_sha512()};
+      return {Scheme::kRsaPkcs1, Digest::kSha512};
     case SignatureAlgorithm::kRsaPssSha256:
-      return {EVP_sha256(), true};
+      return {Scheme::kRsaPss, Digest::kSha256};
     case SignatureAlgorithm::kRsaPssSha384:
-      return {EVP_sha384(), true};
+      return {Scheme::kRsaPss, Digest::kSha384};
     case SignatureAlgorithm::kRsaPssSha512:
-      return {EVP_sha512(), true};
+      return {Scheme::kRsaPss, Digest::kSha512};
+    case SignatureAlgorithm::kEcdsaSha1:
+      return {Scheme::kEcdsa, Digest::kSha1};
+    case SignatureAlgorithm::kEcdsaSha256:
+      return {Scheme::kEcdsa, Digest::kSha256};
+    case SignatureAlgorithm::kEcdsaSha384:
+      return {Scheme::kEcdsa, Digest::kSha384};
+    case SignatureAlgorithm::kEcdsaSha512:
+      return {Scheme::kEcdsa, Digest::kSha512};
     case SignatureAlgorithm::kEd25519:
-      return {};
+      return {Scheme::kEd25519};
     case SignatureAlgorithm::kOther:
     case SignatureAlgorithm::kForbidden:
       break;
   }
-  return {nullptr, false, false};
+  return {};
 }
 
-// BoringSSL reads some keys that are refused here: P-224, and explicit
-// parameters that happen to be those of a named curve.
-bool IsSupported(PublicKeyAlgorithm algorithm) {
+const EVP_MD* MdFor(Digest algorithm) {
   switch (algorithm) {
-    case PublicKeyAlgorithm::kRsa:
-    case PublicKeyAlgorithm::kEcP256:
-    case PublicKeyAlgorithm::kEcP384:
-    case PublicKeyAlgorithm::kEcP521:
-    case PublicKeyAlgorithm::kEd25519:
-      return true;
-    default:
-      return false;
+    case Digest::kSha1:
+      return EVP_sha1();
+    case Digest::kSha256:
+      return EVP_sha256();
+    case Digest::kSha384:
+      return EVP_sha384();
+    case Digest::kSha512:
+      return EVP_sha512();
   }
+  return nullptr;
 }
 
-// Null for a key that is not valid.
-bssl::UniquePtr<EVP_PKEY> DecodeKey(const PublicKey& key) {
-  CBS cbs;
-  if (key.algorithm != PublicKeyAlgorithm::kRsa) {
-    CBS_init(&cbs, key.info.data(), key.info.size());
-    return bssl::UniquePtr<EVP_PKEY>(EVP_parse_public_key(&cbs));
-  }
-  // EVP_parse_public_key() wants the AlgorithmIdentifier's NULL, about which
-  // the policy decides (Rule::kRsaNullParameters).
-  CBS_init(&cbs, key.bits.data(), key.bits.size());
-  const bssl::UniquePtr<RSA> rsa(RSA_parse_public_key(&cbs));
-  bssl::UniquePtr<EVP_PKEY> decoded(EVP_PKEY_new());
-  // Older versions find out about even moduli only when they compute.
-  if (rsa == nullptr || decoded == nullptr ||
-      !BN_is_odd(RSA_get0_n(rsa.get())) ||
-      !EVP_PKEY_set1_RSA(decoded.get(), rsa.get())) {
-    return nullptr;
-  }
-  return decoded;
-}
-
-// BoringSSL's errors are kept per thread: leaves those that were there, and no
-// others.
-class ErrorQueueGuard {
- public:
-  ErrorQueueGuard() { ERR_set_mark(); }
-  ~ErrorQueueGuard() { ERR_pop_to_mark(); }
-  ErrorQueueGuard(const ErrorQueueGuard&) = delete;
-  ErrorQueueGuard& operator=(const ErrorQueueGuard&) = delete;
+// A digest on the stack: EVP_Digest() takes a context from the heap.
+struct DigestValue {
+  std::array<uint8_t, SHA512_DIGEST_LENGTH> bytes;
+  size_t size = 0;
 };
 
-// Why BoringSSL refused: whether these bytes could have been a signature.
-Error ReasonForRefusal(SignatureAlgorithm algorithm, const EVP_PKEY* key,
-                       der::Input signature) {
-  bool well_formed = true;
-  switch (EVP_PKEY_id(key)) {
-    case EVP_PKEY_EC: {
-      bssl::UniquePtr<ECDSA_SIG> parsed(
-          ECDSA_SIG_from_bytes(signature.data(), signature.size()));
-      well_formed = parsed != nullptr;
+DigestValue DigestOf(Digest algorithm, der::Input data) {
+  DigestValue digest;
+  uint8_t* out = digest.bytes.data();
+  switch (algorithm) {
+    case Digest::kSha1:
+      digest.size = SHA_DIGEST_LENGTH;
+      SHA1(data.data(), data.size(), out);
       break;
-    }
-    case EVP_PKEY_RSA:
-      well_formed = signature.size() == static_cast<size_t>(EVP_PKEY_size(key));
+    case Digest::kSha256:
+      digest.size = SHA256_DIGEST_LENGTH;
+      SHA256(data.data(), data.size(), out);
       break;
-    default:
-      well_formed =
-          algorithm != SignatureAlgorithm::kEd25519 || signature.size() == 64;
+    case Digest::kSha384:
+      digest.size = SHA384_DIGEST_LENGTH;
+      SHA384(data.data(), data.size(), out);
+      break;
+    case Digest::kSha512:
+      digest.size = SHA512_DIGEST_LENGTH;
+      SHA512(data.data(), data.size(), out);
       break;
   }
-  return well_formed ? Error::kBadSignature : Error::kSignatureEncoding;
+  return digest;
 }
 
-bool Verify(const Method& method, EVP_PKEY* key, const SignedData& data) {
-  bssl::ScopedEVP_MD_CTX context;
-  EVP_PKEY_CTX* options = nullptr;
-  if (!EVP_DigestVerifyInit(context.get(), &options, method.digest, nullptr,
-                            key)) {
-    return false;
+Error Verdict(bool verified) {
+  return verified ? Error::kOk : Error::kBadSignature;
+}
+
+// The three below say kSignatureEncoding of octets that could not have been a
+// signature, whatever was signed, and kSignatureKeyMismatch of a decoded key
+// that is not the issuer's.
+
+Error VerifyEcdsa(Digest algorithm, const EVP_PKEY* key,
+                  const SignedData& data) {
+  const EC_KEY* ec_key = EVP_PKEY_get0_EC_KEY(key);
+  if (ec_key == nullptr) return Error::kSignatureKeyMismatch;
+  const bssl::UniquePtr<ECDSA_SIG> signature(
+      ECDSA_SIG_from_bytes(data.signature.data(), data.signature.size()));
+  if (signature == nullptr) return Error::kSignatureEncoding;
+  const DigestValue digest = DigestOf(algorithm, data.data);
+  return Verdict(ECDSA_do_verify(digest.bytes.data(), digest.size,
+                                 signature.get(), ec_key) == 1);
+}
+
+Error VerifyRsa(const Method& method, const EVP_PKEY* key,
+                const SignedData& data) {
+  RSA* rsa = EVP_PKEY_get0_RSA(key);
+  if (rsa == nullptr) return Error::kSignatureKeyMismatch;
+  if (data.signature.size() != RSA_size(rsa)) return Error::kSignatureEncoding;
+  const DigestValue digest = DigestOf(method.digest, data.data);
+  const EVP_MD* md = MdFor(method.digest);
+  if (method.scheme == Method::Scheme::kRsaPss) {
+    return Verdict(RSA_verify_pss_mgf1(rsa, digest.bytes.data(), digest.size,
+                                       md, md, kSaltOfDigestSize,
+                                       data.signature.data(),
+                                       data.signature.size()) == 1);
   }
-  if (method.is_pss &&
-      (!EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) ||
-       !EVP_PKEY_CTX_set_rsa_mgf1_md(options, method.digest) ||
-       !EVP_PKEY_CTX_set_rsa_pss_saltlen(options, kSaltOfDigestSize))) {
-    return false;
+  return Verdict(RSA_verify(EVP_MD_type(md), digest.bytes.data(), digest.size,
+                            data.signature.data(), data.signature.size(),
+                            rsa) == 1);
+}
+
+Error VerifyEd25519(const EVP_PKEY* key, const SignedData& data) {
+  if (data.signature.size() != ED25519_SIGNATURE_LEN) {
+    return Error::kSignatureEncoding;
   }
-  return EVP_DigestVerify(context.get(), data.signature.data(),
-                          data.signature.size(), data.data.data(),
-                          data.data.size()) == 1;
+  uint8_t bytes[ED25519_PUBLIC_KEY_LEN];
+  size_t size = sizeof(bytes);
+  if (EVP_PKEY_id(key) != EVP_PKEY_ED25519 ||
+      !EVP_PKEY_get_raw_public_key(key, bytes, &size)) {
+    return Error::kSignatureKeyMismatch;
+  }
+  return Verdict(ED25519_verify(data.data.data(), data.data.size(),
+                                data.signature.data(), bytes) == 1);
+}
+
+// What can be said before the key is decoded.
+Error CheckKind(const SignedData& signed_data, const PublicKey& key) {
+  if (MethodFor(signed_data.algorithm).scheme == Method::Scheme::kNone) {
+    return Error::kSignatureAlgorithmNotSupported;
+  }
+  if (!DecodedKey::Supports(key.algorithm)) {
+    return Error::kPublicKeyNotSupported;
+  }
+  return SignatureFitsKey(signed_data.algorithm, key)
+             ? Error::kOk
+             : Error::kSignatureKeyMismatch;
+}
+
+// Of a key that CheckKind() has nothing against.
+Error VerifyWith(const EVP_PKEY* key, const SignedData& data) {
+  if (key == nullptr) return Error::kPublicKeyNotSupported;
+  const internal::ErrorQueueGuard guard;
+  const Method method = MethodFor(data.algorithm);
+  switch (method.scheme) {
+    case Method::Scheme::kRsaPkcs1:
+    case Method::Scheme::kRsaPss:
+      return VerifyRsa(method, key, data);
+    case Method::Scheme::kEcdsa:
+      return VerifyEcdsa(method.digest, key, data);
+    case Method::Scheme::kEd25519:
+      return VerifyEd25519(key, data);
+    case Method::Scheme::kNone:
+      break;
+  }
+  return Error::kSignatureAlgorithmNotSupported;
 }
 
 }  // namespace
 
 HookResult BoringSslVerifier::VerifySignedData(const SignedData& signed_data,
                                                const IssuerKey& issuer) const {
-  const Method method = MethodFor(signed_data.algorithm);
-  if (!method.supported) return Error::kSignatureAlgorithmNotSupported;
-  if (!IsSupported(issuer.key.algorithm)) return Error::kPublicKeyNotSupported;
-  if (!SignatureFitsKey(signed_data.algorithm, issuer.key)) {
-    return Error::kSignatureKeyMismatch;
+  const Error error = CheckKind(signed_data, issuer.key);
+  if (error != Error::kOk) return error;
+  if (keys_ == nullptr) {
+    return VerifyWith(DecodedKey(issuer.key).key_.get(), signed_data);
   }
-  const ErrorQueueGuard guard;
-  const bssl::UniquePtr<EVP_PKEY> key = DecodeKey(issuer.key);
-  if (key == nullptr) return Error::kPublicKeyNotSupported;
-  return Verify(method, key.get(), signed_data)
-             ? Error::kOk
-             : ReasonForRefusal(signed_data.algorithm, key.get(),
-                                signed_data.signature);
+  std::shared_ptr<const DecodedKey> key = keys_->Find(issuer.key);
+  if (key != nullptr) return VerifyWith(key->key_.get(), signed_data);
+  key = std::make_shared<const DecodedKey>(issuer.key);
+  const Error result = VerifyWith(key->key_.get(), signed_data);
+  if (result == Error::kOk) keys_->Insert(issuer.key, std::move(key));
+  return result;
+}
+
+HookResult BoringSslVerifier::VerifySignedData(const SignedData& signed_data,
+                                               const IssuerKey& issuer,
+                                               const DecodedKey& key) const {
+  const Error error = CheckKind(signed_data, issuer.key);
+  return error != Error::kOk ? error : VerifyWith(key.key_.get(), signed_data);
 }
 
 bool BoringSslVerifier::ComputeDigest(Digest algorithm, der::Input data,
                                       absl::Span<uint8_t> out) const {
-  const EVP_MD* digest = nullptr;
-  switch (algorithm) {
-    case Digest::kSha1:
-      digest = EVP_sha1();
-      break;
-    case Digest::kSha256:
-      digest = EVP_sha256();
-      break;
-    case Digest::kSha384:
-      digest = EVP_sha384();
-      break;
-    case Digest::kSha512:
-      digest = EVP_sha512();
-      break;
-  }
-  unsigned size = 0;
-  return digest != nullptr && out.size() == EVP_MD_size(digest) &&
-         EVP_Digest(data.data(), data.size(), out.data(), &size, digest,
-                    nullptr) == 1;
+  const DigestValue digest = DigestOf(algorithm, data);
+  if (out.size() != digest.size) return false;
+  std::copy_n(digest.bytes.begin(), digest.size, out.begin());
+  return true;
 }
 
 }  // namespace cairn

@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-// CRLs as a source of revocation information: those of a crl::CrlStore, or a
+// CRLs as a source of revocation information: those of a crl::Store, or a
 // crl::CrlList of what is at hand. Their signers are looked for among the
 // issuers that the trust domain knows (see trustdomain/crl_signer_finder.h).
 //

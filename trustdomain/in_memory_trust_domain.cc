@@ -24,7 +24,16 @@ HookResult InMemoryTrustDomain::FindIssuers(const IssuerQuery& query,
 
 HookResult InMemoryTrustDomain::VerifySignedData(const SignedData& signed_data,
                                                  const IssuerKey& issuer) {
-  return verifier_.VerifySignedData(signed_data, issuer);
+  const DecodedKey* key = stores_.FindKey(issuer.key);
+  const auto verify = [this, key](const SignedData& data,
+                                  const IssuerKey& signer) {
+    return key != nullptr ? verifier_.VerifySignedData(data, signer, *key)
+                          : verifier_.VerifySignedData(data, signer);
+  };
+  if (signatures_ == nullptr) return verify(signed_data, issuer);
+  SignatureContext context;
+  context.issuer_is_known = key != nullptr;
+  return signatures_->VerifySignedData(signed_data, issuer, context, verify);
 }
 
 bool InMemoryTrustDomain::ComputeDigest(Digest algorithm, der::Input data,

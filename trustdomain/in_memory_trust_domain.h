@@ -7,7 +7,9 @@
 #include "pkix/certificate.h"
 #include "pkix/trust_domain.h"
 #include "trustdomain/boringssl_verifier.h"
+#include "trustdomain/key_cache.h"
 #include "trustdomain/revocation_checker.h"
+#include "trustdomain/signature_cache.h"
 #include "trustdomain/store_stack.h"
 
 namespace cairn {
@@ -34,6 +36,17 @@ class InMemoryTrustDomain : public TrustDomain {
     checker_ = checker;
   }
 
+  // Signatures that are in `cache` are not verified again, and those that
+  // verify are put in; keys of the stores count as known. Null, as at first:
+  // each is verified. It must outlive the domain, and may be shared with other
+  // domains and threads. Not to be called during a build.
+  void UseSignatureCache(SignatureCache* cache) { signatures_ = cache; }
+
+  // Keys of issuers that are not in the stores are decoded once for each time
+  // that they come into `cache`, not for each signature. Null, as at first: for
+  // each. Otherwise as above.
+  void UseKeyCache(KeyCache* cache) { verifier_ = BoringSslVerifier(cache); }
+
   CertTrust GetCertTrust(const Certificate& certificate, Role role) override;
   HookResult FindIssuers(const IssuerQuery& query, IssuerSink& sink) override;
   HookResult VerifySignedData(const SignedData& signed_data,
@@ -49,6 +62,7 @@ class InMemoryTrustDomain : public TrustDomain {
   StoreStack stores_;
   absl::Span<const Certificate> intermediates_;
   const RevocationChecker* checker_ = nullptr;
+  SignatureCache* signatures_ = nullptr;
   BoringSslVerifier verifier_;
 };
 

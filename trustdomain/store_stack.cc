@@ -53,6 +53,13 @@ CertTrust StoreStack::GetCertTrust(const Certificate& certificate) const {
   return answer;
 }
 
+const DecodedKey* StoreStack::FindKey(const PublicKey& key) const {
+  for (const Store& store : stores_) {
+    if (const DecodedKey* found = store->FindKey(key)) return found;
+  }
+  return nullptr;
+}
+
 bool StoreStack::Decides(size_t i, const Anchor& anchor) const {
   for (size_t j = 0; j < stores_.size(); ++j) {
     if (j == i) continue;

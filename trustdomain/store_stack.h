@@ -20,8 +20,8 @@ namespace cairn {
 // What any of them distrusts is distrusted. Of an anchor that several have, the
 // first one's constraints count: put the store that knows best first.
 //
-// Shares the stores. Cheap to copy; as thread-safe as they are: asking changes
-// nothing and allocates nothing.
+// Shares the stores. Cheap to copy; as thread-safe as they are: asking
+// changes nothing, and allocates only where FindKey() decodes a key.
 class StoreStack {
  public:
   using Store = std::shared_ptr<const TrustStore>;
@@ -34,6 +34,9 @@ class StoreStack {
   // As in TrustStore.
   CertTrust GetCertTrust(const Certificate& certificate) const;
   void FindIssuers(const IssuerQuery& query, IssuerSink& sink) const;
+
+  // As in TrustStore, from the first store that has the key.
+  const DecodedKey* FindKey(const PublicKey& key) const;
 
   size_t size() const { return stores_.size(); }
   const TrustStore& store(size_t i) const { return *stores_[i]; }

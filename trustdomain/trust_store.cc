@@ -1,6 +1,5 @@
 #include "trustdomain/trust_store.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -17,8 +16,9 @@ namespace {
 // that the owner of the store chose.
 uint64_t DerKey(der::Input der) {
   uint64_t key = 0;
-  const size_t used = std::min(der.size(), sizeof(key));
-  if (used != 0) std::memcpy(&key, der.end() - used, used);
+  if (der.size() >= sizeof(key)) {
+    std::memcpy(&key, der.end() - sizeof(key), sizeof(key));
+  }
   return key;
 }
 
@@ -74,6 +74,16 @@ CertTrust TrustStore::GetCertTrust(const Certificate& certificate) const {
       break;
   }
   return CertTrust::Distrusted();
+}
+
+const DecodedKey* TrustStore::FindKey(const PublicKey& key) const {
+  const auto found = by_key_.find(key.info.AsStringView());
+  if (found == by_key_.end()) return nullptr;
+  const Entry& entry = *found->second;
+  absl::call_once(entry.decode_key, [&entry] {
+    entry.decoded_key = std::make_unique<const DecodedKey>(entry.key());
+  });
+  return entry.decoded_key.get();
 }
 
 bool TrustStore::Distrusts(const Anchor& anchor) const {
@@ -209,6 +219,7 @@ std::shared_ptr<const TrustStore> TrustStore::Builder::Build() {
     const der::Input subject =
         bare ? entry->anchor.subject : entry->certificate.subject();
     store->by_subject_[NameTailHash(subject)].push_back(entry);
+    store->by_key_.try_emplace(entry->key().info.AsStringView(), entry);
   }
   entries_.clear();
   by_der_.clear();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/call_once.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -16,15 +17,17 @@
 #include "pkix/certificate.h"
 #include "pkix/trust_domain.h"
 #include "trustdomain/block_list.h"
+#include "trustdomain/decoded_key.h"
 
 namespace cairn {
 
 // Trust anchors, intermediates and what is distrusted, found by subject in
 // constant time.
 //
-// Immutable once built, owns everything in it, and is shared between threads
-// and builds by shared_ptr: who replaces a store leaves running builds the one
-// they began with.
+// Does not change once built, but that keys are decoded when they are first
+// needed; owns everything in it, and is shared between threads and builds by
+// shared_ptr: who replaces a store leaves running builds the one they began
+// with.
 class TrustStore {
  public:
   class Builder;
@@ -38,6 +41,10 @@ class TrustStore {
   CertTrust GetCertTrust(const Certificate& certificate) const;
   // Whether an anchor, of another store perhaps, is distrusted by this one.
   bool Distrusts(const Anchor& anchor) const;
+
+  // The key, decoded, if it is one of an anchor or intermediate of the store;
+  // null otherwise. Decoded when it is first asked for, once.
+  const DecodedKey* FindKey(const PublicKey& key) const;
 
   // Anchors in the order they were added.
   size_t anchor_count() const { return anchors_.size(); }
@@ -56,6 +63,12 @@ class TrustStore {
     std::string name_constraints;
     std::vector<std::string> policies;
     std::vector<der::Input> policy_views;
+    mutable absl::once_flag decode_key;
+    mutable std::unique_ptr<const DecodedKey> decoded_key;
+
+    const PublicKey& key() const {
+      return kind == Kind::kAnchor ? anchor.key : certificate.public_key();
+    }
   };
 
   TrustStore() = default;
@@ -68,6 +81,8 @@ class TrustStore {
   absl::flat_hash_map<uint64_t, std::vector<const Entry*>> by_subject_;
   // By DerKey() of the certificate.
   absl::flat_hash_map<uint64_t, std::vector<const Entry*>> by_der_;
+  // The first entry with each subjectPublicKeyInfo, by that.
+  absl::flat_hash_map<absl::string_view, const Entry*> by_key_;
   BlockList blocked_;
   size_t intermediate_count_ = 0;
 };

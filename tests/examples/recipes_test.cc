@@ -46,6 +46,26 @@ TEST(Recipes, Groups) {
       testing::RefusedByRule(Refusal::kAllowedIpAddress, 1));
 }
 
+TEST(Recipes, Connections) {
+  const auto root = Ca("Root");
+  const auto inter = Ca("Intermediate").IssuedBy(root);
+  TrustStore::Builder store;
+  ASSERT_TRUE(store.AddAnchor(root.der()).ok());
+  Connections connections(store.Build());
+  ChainBuilder builder;
+  const Certificate sent[] = {inter.certificate()};
+  const auto leaf = Leaf().IssuedBy(inter);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(connections.Verify(builder, leaf.certificate(), sent, Host()),
+                IsTrusted());
+  }
+  EXPECT_EQ(connections.signatures().counters().misses, 2u);
+  EXPECT_EQ(connections.signatures().counters().hits, 2u);
+  EXPECT_THAT(connections.Verify(builder, leaf.CorruptSignature().certificate(),
+                                 sent, Host()),
+              FailsWith(Error::kBadSignature));
+}
+
 TEST(Recipes, PinnedDomain) {
   const auto root = Ca("Root");
   const auto other = Ca("Other");

@@ -10,6 +10,8 @@
 #include "tests/support/matchers.h"
 #include "tests/support/test_time.h"
 #include "tests/support/verify.h"
+#include "trustdomain/key_cache.h"
+#include "trustdomain/signature_cache.h"
 #include "trustdomain/trust_store.h"
 
 namespace cairn::testing {
@@ -108,6 +110,130 @@ TEST_F(InMemoryTrustDomainTest, Digest) {
   EXPECT_EQ(out[0], 0xba);
   EXPECT_FALSE(
       domain.ComputeDigest(Digest::kSha1, der::Input(), absl::MakeSpan(out)));
+}
+
+// The second time all signatures are known, in whatever domain; the result and
+// its counters are the same.
+TEST_F(InMemoryTrustDomainTest, SignatureCache) {
+  SignatureCache cache;
+  const auto store = Store(root_);
+  const Certificate sent[] = {inter_.certificate()};
+  for (uint64_t i = 0; i < 3; ++i) {
+    InMemoryTrustDomain domain(store, sent);
+    domain.UseSignatureCache(&cache);
+    const BuildResult result = Verify(domain, leaf_);
+    ASSERT_THAT(result, IsTrusted());
+    EXPECT_EQ(result.counters().signature_checks, 2u);
+    EXPECT_EQ(cache.counters().misses, 2u);
+    EXPECT_EQ(cache.counters().hits, 2 * i);
+  }
+  // Another end entity below the same intermediate: one signature is new.
+  InMemoryTrustDomain domain(store, sent);
+  domain.UseSignatureCache(&cache);
+  EXPECT_THAT(Verify(domain, Leaf().Serial(7).IssuedBy(inter_)), IsTrusted());
+  EXPECT_EQ(cache.counters().misses, 3u);
+  EXPECT_EQ(cache.counters().hits, 5u);
+  // And a forged one is not helped.
+  EXPECT_THAT(Verify(domain, leaf_.CorruptSignature()),
+              FailsWithAt(Error::kBadSignature, 0));
+  EXPECT_THAT(
+      Verify(domain, leaf_.Serial(8).RawSignature(std::string(
+                         leaf_.certificate().signature().AsStringView()))),
+      FailsWithAt(Error::kBadSignature, 0));
+  EXPECT_EQ(cache.counters().entries, 3u);
+}
+
+// What a cache knows is that signatures are good: everything else is asked each
+// time.
+TEST_F(InMemoryTrustDomainTest, SignatureCacheDecidesNothingElse) {
+  class NoEcdsa final : public InMemoryTrustDomain {
+   public:
+    using InMemoryTrustDomain::InMemoryTrustDomain;
+    HookResult CheckSignatureAlgorithm(const Certificate&, Role) override {
+      return Error::kSignatureAlgorithmNotAllowed;
+    }
+  };
+  class NoP256 final : public InMemoryTrustDomain {
+   public:
+    using InMemoryTrustDomain::InMemoryTrustDomain;
+    HookResult CheckPublicKey(const PublicKey&, Role) override {
+      return Error::kPublicKeyNotAllowed;
+    }
+  };
+  SignatureCache cache;
+  const auto store = Store(root_, {inter_});
+  InMemoryTrustDomain domain(store);
+  domain.UseSignatureCache(&cache);
+  ASSERT_THAT(Verify(domain, leaf_), IsTrusted());
+  ASSERT_EQ(cache.counters().entries, 2u);
+
+  EXPECT_THAT(Verify(domain, leaf_, Host("b.example.com")),
+              FailsWith(Error::kHostnameMismatch));
+  BuildOptions later = Host();
+  later.time = kNow + int64_t{100} * 365 * 24 * 60 * 60;
+  EXPECT_FALSE(Verify(domain, leaf_, later).trusted());
+  BuildOptions no_ecdsa = Host();
+  no_ecdsa.policy.signature_algorithms = 0;
+  EXPECT_THAT(Verify(domain, leaf_, no_ecdsa),
+              FailsWith(Error::kSignatureAlgorithmNotAllowed));
+  NoEcdsa strict(store);
+  strict.UseSignatureCache(&cache);
+  EXPECT_THAT(Verify(strict, leaf_),
+              FailsWith(Error::kSignatureAlgorithmNotAllowed));
+  NoP256 stricter(store);
+  stricter.UseSignatureCache(&cache);
+  EXPECT_THAT(Verify(stricter, leaf_), FailsWith(Error::kPublicKeyNotAllowed));
+  // Another store: the anchor is not one any more, or is distrusted.
+  InMemoryTrustDomain stranger(Store(Ca("Other"), {inter_, root_}));
+  stranger.UseSignatureCache(&cache);
+  EXPECT_FALSE(Verify(stranger, leaf_).trusted());
+  TrustStore::Builder builder;
+  ASSERT_TRUE(builder.AddDistrusted(inter_.der()).ok());
+  InMemoryTrustDomain distrusting({builder.Build(), store});
+  distrusting.UseSignatureCache(&cache);
+  EXPECT_FALSE(Verify(distrusting, leaf_).trusted());
+  EXPECT_THAT(Verify(domain, leaf_), IsTrusted());
+  // Signatures by keys of the store were known ones: no misses but those of
+  // the domains to which they are strangers.
+  EXPECT_EQ(cache.counters().entries, 2u);
+}
+
+// Keys of the store count as known: with no room for others, both edges above
+// an end entity that is issued by the store's intermediate are kept, and none
+// of a chain that the peer brought.
+TEST_F(InMemoryTrustDomainTest, KeysOfTheStoreAreKnown) {
+  SignatureCacheOptions options;
+  options.other_issuers.max_entries = 0;
+  SignatureCache of_store(options), of_peer(options);
+  InMemoryTrustDomain with_intermediate(Store(root_, {inter_}));
+  with_intermediate.UseSignatureCache(&of_store);
+  EXPECT_THAT(Verify(with_intermediate, leaf_), IsTrusted());
+  EXPECT_EQ(of_store.counters().entries, 2u);
+  const Certificate sent[] = {inter_.certificate()};
+  InMemoryTrustDomain domain(Store(root_), sent);
+  domain.UseSignatureCache(&of_peer);
+  EXPECT_THAT(Verify(domain, leaf_), IsTrusted());
+  EXPECT_EQ(of_peer.counters().entries, 1u);
+  EXPECT_EQ(of_peer.counters().too_large, 1u);
+}
+
+TEST_F(InMemoryTrustDomainTest, KeyCache) {
+  KeyCache keys;
+  const Certificate sent[] = {inter_.certificate()};
+  InMemoryTrustDomain domain(Store(root_), sent);
+  domain.UseKeyCache(&keys);
+  for (uint64_t i = 0; i < 3; ++i) {
+    EXPECT_THAT(Verify(domain, leaf_), IsTrusted());
+    // The root's key is the store's affair.
+    EXPECT_EQ(keys.counters().entries, 1u);
+    EXPECT_EQ(keys.counters().misses, 1u);
+    EXPECT_EQ(keys.counters().hits, i);
+  }
+  EXPECT_THAT(Verify(domain, leaf_.CorruptSignature()),
+              FailsWithAt(Error::kBadSignature, 0));
+  domain.UseKeyCache(nullptr);
+  EXPECT_THAT(Verify(domain, leaf_), IsTrusted());
+  EXPECT_EQ(keys.counters().hits, 3u);
 }
 
 // Deriving from it is how rules are added.

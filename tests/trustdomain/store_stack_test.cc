@@ -162,5 +162,17 @@ TEST_F(StoreStackTest, StopsWhenToldTo) {
   EXPECT_EQ(sink.offers, 1);
 }
 
+TEST_F(StoreStackTest, FindKeyInTheFirstStoreThatHasIt) {
+  const auto a = Ca("Key A"), b = Ca("Key B");
+  const Store first = Trusting(a), second = Offering(b), third = Trusting(b);
+  const StoreStack stack{first, second, third};
+  const PublicKey& key_a = a.certificate().public_key();
+  const PublicKey& key_b = b.certificate().public_key();
+  EXPECT_EQ(stack.FindKey(key_a), first->FindKey(key_a));
+  EXPECT_EQ(stack.FindKey(key_b), second->FindKey(key_b));
+  EXPECT_NE(stack.FindKey(key_b), nullptr);
+  EXPECT_EQ(stack.FindKey(Ca("Key C").certificate().public_key()), nullptr);
+}
+
 }  // namespace
 }  // namespace cairn::testing

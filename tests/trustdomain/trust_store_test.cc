@@ -13,7 +13,9 @@
 #include "pkix/chain_builder.h"
 #include "tests/support/certificate_factory.h"
 #include "tests/support/extension_values.h"
+#include "tests/support/keys.h"
 #include "tests/support/matchers.h"
+#include "tests/support/public_keys.h"
 #include "tests/support/test_time.h"
 #include "tests/support/verify.h"
 #include "trustdomain/in_memory_trust_domain.h"
@@ -445,6 +447,69 @@ TEST_F(TrustStoreTest, LargeStore) {
   EXPECT_THAT(Offers(*store, "Root 123"), ElementsAre("anchor CN=Root 123"));
   EXPECT_THAT(Offers(*store, "Same", 1000), ::testing::SizeIs(300));
   EXPECT_THAT(Offers(*store, "Same", 10), ::testing::SizeIs(10));
+}
+
+// Keys of anchors and intermediates are decoded once, wherever the bytes that
+// are asked about stand. Those of distrusted certificates and of strangers are
+// not there.
+TEST_F(TrustStoreTest, FindKey) {
+  const auto root = Ca("Key Root");
+  const auto inter = Ca("Key Intermediate").Key(P384()).IssuedBy(root);
+  const auto twin = Ca("Key Twin").Key(root.key());
+  const auto bad = Ca("Key Distrusted").IssuedBy(root);
+  const auto bare = Ca("Key Bare").Key(Ed25519());
+  TrustStore::Builder builder;
+  ASSERT_TRUE(builder.AddAnchor(root.der()).ok());
+  ASSERT_TRUE(builder.AddAnchor(twin.der()).ok());
+  ASSERT_TRUE(builder.AddIntermediate(inter.der()).ok());
+  ASSERT_TRUE(builder.AddDistrusted(bad.der()).ok());
+  ASSERT_TRUE(builder.AddBareAnchor(bare.name().der(), bare.key().spki()).ok());
+  const auto store = builder.Build();
+  const auto find = [&](const std::string& spki) {
+    const std::string copy = spki;
+    PublicKey key;
+    EXPECT_TRUE(ParsePublicKey(der::Input::FromString(copy), &key));
+    return store->FindKey(key);
+  };
+  for (const TestCertificate& certificate : {root, inter, bare}) {
+    const DecodedKey* found = find(certificate.key().spki());
+    ASSERT_NE(found, nullptr);
+    EXPECT_TRUE(found->valid());
+    EXPECT_EQ(find(certificate.key().spki()), found);
+  }
+  EXPECT_NE(find(root.key().spki()), find(inter.key().spki()));
+  EXPECT_EQ(find(twin.key().spki()), find(root.key().spki()));
+  EXPECT_EQ(find(bad.key().spki()), nullptr);
+  EXPECT_EQ(find(P256(77).spki()), nullptr);
+}
+
+// A key that cannot be decoded is found, and verifies nothing.
+TEST_F(TrustStoreTest, FindKeyThatIsNotValid) {
+  const std::string spki = NamedCurvePublicKey("1.2.840.10045.3.1.7", 32);
+  TrustStore::Builder builder;
+  ASSERT_TRUE(builder.AddAnchor(Ca("Root").RawPublicKey(spki).der()).ok());
+  const auto store = builder.Build();
+  PublicKey key;
+  ASSERT_TRUE(ParsePublicKey(der::Input::FromString(spki), &key));
+  ASSERT_NE(store->FindKey(key), nullptr);
+  EXPECT_FALSE(store->FindKey(key)->valid());
+}
+
+// Whoever comes first decodes; the others wait and get the same.
+TEST_F(TrustStoreTest, FindKeyFromSeveralThreads) {
+  const auto root = Ca("Key Root").Key(Rsa(2048));
+  TrustStore::Builder builder;
+  ASSERT_TRUE(builder.AddAnchor(root.der()).ok());
+  const auto store = builder.Build();
+  const DecodedKey* found[8] = {};
+  std::vector<std::thread> threads;
+  for (const DecodedKey*& mine : found) {
+    threads.emplace_back(
+        [&mine, &store] { mine = store->FindKey(store->anchor(0).key); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  ASSERT_NE(found[0], nullptr);
+  for (const DecodedKey* one : found) EXPECT_EQ(one, found[0]);
 }
 
 // One store, one domain, several threads: nothing is locked, nothing breaks.
