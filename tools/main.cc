@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "tools/command_line.h"
+#include "tools/connect_command.h"
 #include "tools/crl_command.h"
 #include "tools/ocsp_command.h"
 #include "tools/roots_command.h"
@@ -25,6 +26,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"verify", cairn::tools::VerifyCommand, cairn::tools::kVerifyUsage},
+    {"connect", cairn::tools::ConnectCommand, cairn::tools::kConnectUsage},
     {"ocsp", cairn::tools::OcspCommand, cairn::tools::kOcspUsage},
     {"crl", cairn::tools::CrlCommand, cairn::tools::kCrlUsage},
     {"roots", cairn::tools::RootsCommand, cairn::tools::kRootsUsage},

@@ -59,22 +59,6 @@ absl::string_view TraceKindName(TraceEntry::Kind kind) {
   return "";
 }
 
-Json CertificateToJson(der::Input der) {
-  Certificate c;
-  Json json;
-  if (Failure f = Certificate::Parse(der, &c); !f.ok()) {
-    json["error"] = FailureToJson(f, der);
-    return json;
-  }
-  json["subject"] = NameToText(c.subject());
-  json["issuer"] = NameToText(c.issuer());
-  json["not_before"] = TimeToText(c.not_before());
-  json["not_after"] = TimeToText(c.not_after());
-  json["key"] = PublicKeyToText(c.public_key());
-  json["signature"] = Text(SignatureAlgorithmName(c.signature_algorithm()));
-  return json;
-}
-
 Json PathToJson(const BuildResult& result) {
   Json path = Json::array();
   for (der::Input certificate : result.path()) {
@@ -109,6 +93,22 @@ Json TraceToJson(const Trace& trace) {
 }
 
 }  // namespace
+
+Json CertificateToJson(der::Input der) {
+  Certificate c;
+  Json json;
+  if (Failure f = Certificate::Parse(der, &c); !f.ok()) {
+    json["error"] = FailureToJson(f, der);
+    return json;
+  }
+  json["subject"] = NameToText(c.subject());
+  json["issuer"] = NameToText(c.issuer());
+  json["not_before"] = TimeToText(c.not_before());
+  json["not_after"] = TimeToText(c.not_after());
+  json["key"] = PublicKeyToText(c.public_key());
+  json["signature"] = Text(SignatureAlgorithmName(c.signature_algorithm()));
+  return json;
+}
 
 Json FailureToJson(const Failure& failure, der::Input certificate) {
   Json json;

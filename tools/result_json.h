@@ -19,6 +19,10 @@ nlohmann::ordered_json ResultToJson(const BuildResult& result,
 nlohmann::ordered_json FailureToJson(const Failure& failure,
                                      der::Input certificate = der::Input());
 
+// Subject, issuer, validity, key and algorithm; "error" for bytes that are not
+// a certificate.
+nlohmann::ordered_json CertificateToJson(der::Input der);
+
 nlohmann::ordered_json CountersToJson(const Counters& counters);
 
 }  // namespace cairn::tools

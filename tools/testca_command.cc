@@ -20,6 +20,7 @@
 #include "absl/time/time.h"
 #include "openssl/x509.h"
 #include "pkix/report.h"
+#include "tools/client_credential.h"
 #include "tools/command_line.h"
 #include "tools/staged_directory.h"
 #include "tools/test_pki.h"
@@ -37,7 +38,6 @@ ABSL_FLAG(std::vector<std::string>, revoke, {}, "names to put on the CRL");
 ABSL_FLAG(bool, ocsp_responder, false, "make one for an OCSP responder");
 ABSL_FLAG(bool, allow_public_names, false, "issue for public names, too");
 ABSL_FLAG(bool, add, false, "add to a test CA that is there");
-ABSL_FLAG(std::string, password, "", "of the PKCS #12 files");
 ABSL_FLAG(int, days, 30, "how long certificates are valid");
 ABSL_FLAG(int, levels, 1, "intermediate CAs, one below the other");
 
@@ -51,8 +51,6 @@ constexpr absl::string_view kFlags[] = {
 
 constexpr int kMaxDays = 365;
 constexpr int kMaxLevels = 8;
-// Java's, and every tool's example. Apple's tools refuse an empty one.
-constexpr char kDefaultPassword[] = "changeit";
 // Clocks of containers and virtual machines are late.
 constexpr int64_t kBackdated = 3600;
 constexpr int64_t kSecondsPerDay = 86400;
@@ -132,7 +130,7 @@ absl::StatusOr<Request> ParseRequest(absl::Span<const std::string> args) {
         "give at least one of --server, --client, --spiffe and "
         "--ocsp-responder");
   }
-  request.password = absl::GetFlag(FLAGS_password);
+  request.password = PasswordFlag();
   const absl::StatusOr<int> days = NumberFlag(FLAGS_days, "days", kMaxDays);
   if (!days.ok()) return days.status();
   request.now = absl::ToUnixSeconds(absl::Now());

@@ -41,9 +41,10 @@ absl::string_view KindText(FetchRequest::Kind kind) {
 
 }  // namespace
 
-absl::Status VerifyRevocation::SetMode(bool any_source, bool any_file) {
+absl::Status VerifyRevocation::SetMode(absl::string_view default_mode,
+                                       bool any_file) {
   mode_ = absl::GetFlag(FLAGS_revocation);
-  if (mode_.empty()) mode_ = any_source ? "soft" : "off";
+  if (mode_.empty()) mode_ = std::string(default_mode);
   if (mode_ != "off" && mode_ != "soft" && mode_ != "hard") {
     return Invalid(
         absl::StrCat("--revocation: not off, soft or hard: ", mode_));
@@ -54,17 +55,16 @@ absl::Status VerifyRevocation::SetMode(bool any_source, bool any_file) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<VerifyRevocation>>
-VerifyRevocation::FromFlags() {
+absl::StatusOr<std::unique_ptr<VerifyRevocation>> VerifyRevocation::FromFlags(
+    absl::string_view default_mode) {
   std::unique_ptr<VerifyRevocation> result(new VerifyRevocation());
   VerifyRevocation& it = *result;
   const std::string ocsp_path = absl::GetFlag(FLAGS_ocsp);
   const std::string crl_paths = absl::GetFlag(FLAGS_crl);
   const bool fetch = absl::GetFlag(FLAGS_fetch);
   const bool any_file = !ocsp_path.empty() || !crl_paths.empty();
-  if (absl::Status s = it.SetMode(any_file || fetch, any_file); !s.ok()) {
-    return s;
-  }
+  if (any_file || fetch) default_mode = "soft";
+  if (absl::Status s = it.SetMode(default_mode, any_file); !s.ok()) return s;
   const absl::StatusOr<HttpFetcherOptions> options = FetchFlags();
   if (!options.ok()) return options.status();
   if (fetch) {
@@ -98,12 +98,11 @@ VerifyRevocation::FromFlags() {
   for (const std::unique_ptr<RevocationSource>& source : it.owned_) {
     it.sources_.push_back(source.get());
   }
-  RevocationPolicy policy;
   if (it.mode_ == "hard") {
-    policy.end_entity = RevocationPolicy::Mode::kHard;
-    policy.issuers = RevocationPolicy::Mode::kHard;
+    it.policy_.end_entity = RevocationPolicy::Mode::kHard;
+    it.policy_.issuers = RevocationPolicy::Mode::kHard;
   }
-  it.checker_ = std::make_unique<RevocationChecker>(policy, it.sources_);
+  it.checker_ = std::make_unique<RevocationChecker>(it.policy_, it.sources_);
   return result;
 }
 

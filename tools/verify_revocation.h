@@ -11,6 +11,7 @@
 #include "nlohmann/json.hpp"
 #include "tools/http_fetcher.h"
 #include "trustdomain/crl_source.h"
+#include "trustdomain/fetcher.h"
 #include "trustdomain/issuer_fetcher.h"
 #include "trustdomain/ocsp_source.h"
 #include "trustdomain/revocation_checker.h"
@@ -23,10 +24,14 @@ inline constexpr absl::string_view kRevocationFlags[] = {
 
 // What --ocsp, --crl, --revocation and --fetch ask for. Sources are asked in
 // the order: the stapled response, CRLs of files, then by HTTP OCSP and CRLs.
+//
+// "cairn connect" has no --ocsp: the server staples.
 class VerifyRevocation {
  public:
-  // Reads the files. One line where flags or files are bad.
-  static absl::StatusOr<std::unique_ptr<VerifyRevocation>> FromFlags();
+  // Reads the files. One line where flags or files are bad. `default_mode` is
+  // "off" or "soft", where no flag says anything.
+  static absl::StatusOr<std::unique_ptr<VerifyRevocation>> FromFlags(
+      absl::string_view default_mode);
 
   VerifyRevocation(const VerifyRevocation&) = delete;
   VerifyRevocation& operator=(const VerifyRevocation&) = delete;
@@ -35,7 +40,11 @@ class VerifyRevocation {
   const std::string& mode() const { return mode_; }
   // Null where revocation is not checked.
   const RevocationChecker* checker() const { return checker_.get(); }
-  // Null where nothing is fetched.
+  // What the checker is made of.
+  const RevocationPolicy& policy() const { return policy_; }
+  const std::vector<RevocationSource*>& sources() const { return sources_; }
+  // Null where nothing is fetched. They answer at once.
+  Fetcher* fetcher() { return fetcher_.get(); }
   IssuerFetcher* issuers() { return issuers_.get(); }
 
   // What was fetched, a line each; empty for nothing.
@@ -45,9 +54,10 @@ class VerifyRevocation {
 
  private:
   VerifyRevocation() = default;
-  absl::Status SetMode(bool any_source, bool any_file);
+  absl::Status SetMode(absl::string_view default_mode, bool any_file);
 
   std::string mode_;
+  RevocationPolicy policy_;
   std::string response_;
   crl::Store crls_;
   std::unique_ptr<crl::SnapshotSource> snapshot_;

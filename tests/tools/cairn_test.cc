@@ -80,7 +80,20 @@ TEST(Cairn, HelpIsComplete) {
                            "sha1",
                            "sha256",
                            "--issuer",
-                           "--cert"}) {
+                           "--cert",
+                           "cairn connect",
+                           "--starttls",
+                           "smtp",
+                           "imap",
+                           "pop3",
+                           "--alpn",
+                           "--client-cert",
+                           "--client-key",
+                           "--password",
+                           "--save-chain",
+                           "--ct-logs",
+                           "--ct-policy",
+                           "--timeout"}) {
     EXPECT_THAT(help, HasSubstr(word));
   }
   for (size_t at = 0; at < help.size();) {

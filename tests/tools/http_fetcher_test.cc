@@ -1,6 +1,9 @@
 #include "tools/http_fetcher.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -17,10 +20,12 @@
 namespace cairn::tools {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::HttpServer;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 using Kind = FetchRequest::Kind;
@@ -265,16 +270,24 @@ TEST(HttpFetcher, TimeIsLimited) {
   ASSERT_THAT(fetcher.records(), SizeIs(2));
   EXPECT_EQ(fetcher.records()[0].problem, "no answer in time");
   EXPECT_EQ(fetcher.records()[1].problem, "the time for fetching is used up");
-  EXPECT_THAT(server.requests(), SizeIs(1));
+  // The server may be too slow to have seen the first one.
+  EXPECT_THAT(server.requests(), Each(Not(HasSubstr(" /a "))));
 }
 
 TEST(HttpFetcher, NobodyThere) {
-  std::string url;
-  {
-    const HttpServer server;
-    url = server.Url("/a");
-  }
-  EXPECT_THAT(Get(url), StartsWith("failed: "));
+  // A port of ours, so that nobody else takes it, at which we do not listen.
+  const int taken = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  ASSERT_EQ(bind(taken, generic, size), 0);
+  ASSERT_EQ(getsockname(taken, generic, &size), 0);
+  EXPECT_THAT(
+      Get(absl::StrCat("http://127.0.0.1:", ntohs(address.sin_port), "/a")),
+      StartsWith("failed: "));
+  close(taken);
 }
 
 // However it is written: what counts is where it leads.

@@ -1,6 +1,7 @@
 #include "tests/tools/http_server.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -60,7 +61,8 @@ HttpServer::HttpServer() {
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   DieUnless(listener_ >= 0 && bind(listener_, generic, size) == 0 &&
                 listen(listener_, 16) == 0 &&
-                getsockname(listener_, generic, &size) == 0 && pipe(stop_) == 0,
+                getsockname(listener_, generic, &size) == 0 &&
+                pipe2(stop_, O_CLOEXEC) == 0,
             "cannot listen on 127.0.0.1");
   port_ = ntohs(address.sin_port);
   thread_ = std::thread([this] { Run(); });
@@ -120,7 +122,7 @@ void HttpServer::Run() {
     const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (connection < 0) continue;
     // Whatever a client does, the next one has its turn.
-    const timeval limit = {5, 0};
+    const timeval limit = {20, 0};
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
     Answer(connection);
