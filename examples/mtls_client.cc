@@ -1,56 +1,104 @@
-#include <ctime>
+// A client with a certificate, with the files that "cairn testca" makes:
+//
+//   mtls_client --ca=/tmp/ca --connect=localhost:4433 --client=alice
+//
+// Exit code 0: there is a response; 1: the server is refused, or refuses us;
+// 2: it could not be tried.
+
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "pkix/chain_builder.h"
-#include "pkix/report.h"
-#include "trustdomain/certificate_files.h"
-#include "trustdomain/private_trust_domain.h"
-#include "trustdomain/refusal.h"
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "examples/service.h"
+#include "tls/client.h"
+#include "tls/peer_checks.h"
+#include "trustdomain/crl_files.h"
+#include "trustdomain/crl_source.h"
+#include "trustdomain/in_memory_trust_domain.h"
+#include "trustdomain/parsed_crls.h"
+#include "trustdomain/root_files.h"
+#include "trustdomain/root_list.h"
 
-// mtls_client CA CHAIN HOST...: may the client come in that sent CHAIN? It has
-// to be one of CA's, and for one of these host names.
+ABSL_FLAG(std::string, ca, "", "directory that \"cairn testca\" made");
+ABSL_FLAG(std::string, client, "alice",
+          "who we are: NAME.pem and NAME.key in --ca");
+ABSL_FLAG(std::string, connect, "localhost:4433", "HOST:PORT");
+ABSL_FLAG(std::string, host, "",
+          "the name that the server has to have; the host of --connect if not "
+          "given");
+ABSL_FLAG(std::string, roots, "",
+          "whom to trust, in any format; root.pem in --ca if not given");
+ABSL_FLAG(std::string, crl, "",
+          "CRLs, a file or directory; crl.pem in --ca if not given");
+
+namespace {
+
+std::string InCa(const std::string& file) {
+  return absl::StrCat(absl::GetFlag(FLAGS_ca), "/", file);
+}
+
+// The flag, or a file in --ca.
+std::string Or(const std::string& flag, const std::string& file) {
+  return flag.empty() ? InCa(file) : flag;
+}
+
+// Whether there is a response.
+absl::StatusOr<bool> Run() {
+  const auto ctx =
+      cairn::examples::NewContext(InCa(absl::GetFlag(FLAGS_client) + ".pem"),
+                                  InCa(absl::GetFlag(FLAGS_client) + ".key"));
+  if (!ctx.ok()) return ctx.status();
+  const auto roots =
+      cairn::LoadRoots(Or(absl::GetFlag(FLAGS_roots), "root.pem"));
+  if (!roots.ok()) return roots.status();
+  std::vector<std::string> problems = roots->problems;
+  const auto store = cairn::MakeTrustStore(
+      *roots, cairn::Purpose::Known::kServerAuth, &problems);
+  for (const std::string& problem : problems) std::cerr << problem << "\n";
+  const auto crl_files =
+      cairn::LoadCrls(Or(absl::GetFlag(FLAGS_crl), "crl.pem"));
+  if (!crl_files.ok()) return crl_files.status();
+  cairn::ParsedCrls crls(crl_files->crls);
+  cairn::CrlSource crl_source(crls);
+
+  // A CRL must say of each certificate that it is good.
+  cairn::tls::PeerChecks checks;
+  checks.revocation = true;
+  checks.revocation_policy.end_entity = cairn::RevocationPolicy::Mode::kHard;
+  checks.revocation_policy.issuers = cairn::RevocationPolicy::Mode::kHard;
+  checks.sources = {&crl_source};
+
+  cairn::tls::ClientSettings settings;
+  settings.domain = [store, checks](const cairn::tls::Peer& peer) {
+    return cairn::tls::WithChecks(
+        std::make_unique<cairn::InMemoryTrustDomain>(store, peer.intermediates),
+        peer, checks);
+  };
+  const absl::Status configured =
+      cairn::tls::ConfigureClient(ctx->get(), settings);
+  if (!configured.ok()) return configured;
+
+  const std::string target = absl::GetFlag(FLAGS_connect);
+  std::string host = absl::GetFlag(FLAGS_host);
+  if (host.empty()) host = target.substr(0, target.rfind(':'));
+  return cairn::examples::Ask(ctx->get(), target,
+                              cairn::Identity::DnsName(host));
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  if (argc < 4) return 2;
-  const auto ca = cairn::LoadCertificates(argv[1]);
-  const auto chain = cairn::LoadCertificates(argv[2]);
-  if (!ca.ok() || !chain.ok() || !chain->problems.empty()) return 2;
-
-  // When the server starts, and when its configuration changes.
-  cairn::ClientGroup staff;
-  staff.name = "staff";
-  staff.anchors = ca->certificates;
-  staff.access.allowed.emplace();
-  for (int i = 3; i < argc; ++i) {
-    cairn::AccessRule rule;
-    rule.name = argv[i];
-    rule.dns_names = {argv[i]};
-    staff.access.allowed->push_back(rule);
-  }
-  const auto groups = cairn::ClientGroups::Create({staff});
-  if (!groups.ok()) {
-    std::cerr << groups.status().message() << "\n";
-    return 2;
-  }
-
-  // For each connection.
-  std::vector<cairn::Certificate> sent(chain->certificates.size());
-  for (size_t i = 0; i < sent.size(); ++i) {
-    const auto der = cairn::der::Input::FromString(chain->certificates[i]);
-    if (!cairn::Certificate::Parse(der, &sent[i]).ok()) return 2;
-  }
-  cairn::PrivateTrustDomain domain(*groups, sent);
-  cairn::ChainBuilder builder;
-  const cairn::BuildOptions options = cairn::ClientOptions(std::time(nullptr));
-  const auto& result = builder.Build(domain, sent[0], options);
-  if (result.trusted()) {
-    const cairn::VerifiedChain& verified = *builder.chain();
-    std::cout << "welcome: " << (*groups)->GroupOf(verified) << ", "
-              << (*groups)->RuleOf(verified) << "\n";
-    return 0;
-  }
-  std::cout << "refused: " << cairn::RefusalToText(result.failure()) << "\n"
-            << cairn::ResultToText(result);
-  return 1;
+  absl::SetProgramUsageMessage("a client with a certificate");
+  absl::ParseCommandLine(argc, argv);
+  const absl::StatusOr<bool> answered = Run();
+  if (answered.ok()) return *answered ? 0 : 1;
+  std::cerr << answered.status().message() << "\n";
+  return 2;
 }

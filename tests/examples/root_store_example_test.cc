@@ -56,7 +56,7 @@ TEST(ReloadRoots, EachConnectionHasTheStoreOfItsTime) {
   ASSERT_NE(input, nullptr);
   // Once it has written `count` verdicts, replaces the roots and says so.
   const auto replace = [&](size_t count, const std::string& roots) {
-    for (int i = 0; i < 1000 && Verdicts(Contents(out)).size() < count; ++i) {
+    for (int i = 0; i < 4000 && Verdicts(Contents(out)).size() < count; ++i) {
       absl::SleepFor(absl::Milliseconds(10));
     }
     directory.Write("own.pem", roots);

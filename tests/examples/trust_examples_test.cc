@@ -21,7 +21,7 @@ using testing::ProcessResult;
 using testing::RunProcess;
 using ::testing::StartsWith;
 
-constexpr char kMtls[] = "examples/mtls_client";
+constexpr char kClientCheck[] = "examples/client_check";
 constexpr char kSpiffe[] = "examples/spiffe_peer";
 constexpr char kCa[] = "examples/data/clients_ca.pem";
 constexpr char kAlice[] = "examples/data/alice.pem";
@@ -34,39 +34,39 @@ std::string Contents(const std::string& path) {
   return text.ok() ? *text : "";
 }
 
-TEST(MtlsClient, AllowedByTheSecondRule) {
-  const ProcessResult result =
-      RunProcess(kMtls, {kCa, kAlice, "bob.example.com", "alice.example.com"});
+TEST(ClientCheck, AllowedByTheSecondRule) {
+  const ProcessResult result = RunProcess(
+      kClientCheck, {kCa, kAlice, "bob.example.com", "alice.example.com"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.out, "welcome: staff, alice.example.com\n");
   EXPECT_EQ(result.err, "");
 }
 
-TEST(MtlsClient, NotOnTheList) {
+TEST(ClientCheck, NotOnTheList) {
   const ProcessResult result =
-      RunProcess(kMtls, {kCa, kAlice, "bob.example.com"});
+      RunProcess(kClientCheck, {kCa, kAlice, "bob.example.com"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out,
               StartsWith("refused: not on the allow-list: the nearest rule "
                          "asks for another dNSName (rule 0)\n"));
 }
 
-TEST(MtlsClient, ClientOfAnotherCa) {
-  const ProcessResult result =
-      RunProcess(kMtls, {kCa, "examples/data/chain.pem", "www.example.com"});
+TEST(ClientCheck, ClientOfAnotherCa) {
+  const ProcessResult result = RunProcess(
+      kClientCheck, {kCa, "examples/data/chain.pem", "www.example.com"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out, StartsWith("refused: "));
 }
 
-TEST(MtlsClient, BadArguments) {
+TEST(ClientCheck, BadArguments) {
   for (const std::vector<std::string>& args :
        std::vector<std::vector<std::string>>{{},
                                              {kCa, kAlice},
                                              {"/nothing", kAlice, "a.test"},
                                              {kCa, "/nothing", "a.test"}}) {
-    EXPECT_EQ(RunProcess(kMtls, args).exit_code, 2);
+    EXPECT_EQ(RunProcess(kClientCheck, args).exit_code, 2);
   }
-  const ProcessResult result = RunProcess(kMtls, {kCa, kAlice, "a b"});
+  const ProcessResult result = RunProcess(kClientCheck, {kCa, kAlice, "a b"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_EQ(result.out, "");
   EXPECT_EQ(result.err,
@@ -110,7 +110,7 @@ TEST(SpiffePeer, BadArguments) {
 
 TEST(TrustExamples, AreShort) {
   for (const char* path :
-       {"examples/mtls_client.cc", "examples/spiffe_peer.cc"}) {
+       {"examples/client_check.cc", "examples/spiffe_peer.cc"}) {
     const std::string text = Contents(path);
     EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 80) << path;
   }
@@ -119,7 +119,7 @@ TEST(TrustExamples, AreShort) {
 class Page : public ::testing::TestWithParam<const char*> {};
 
 INSTANTIATE_TEST_SUITE_P(Each, Page,
-                         ::testing::Values("docs/mtls.md",
+                         ::testing::Values("docs/mtls.md", "docs/tls.md",
                                            "docs/trust-domains.md"));
 
 // Every block of C++ stands, as it is, in a file that is compiled and that the
@@ -134,9 +134,10 @@ TEST_P(Page, ShowsNothingButCompiledCode) {
     const size_t from = at + kBegin.size();
     const std::string block = page.substr(from, page.find("```", from) - from);
     bool found = false;
-    for (const char* path : {"examples/custom_trust_domain.cc",
-                             "examples/mtls_client.cc", "examples/recipes.cc",
-                             "examples/recipes.h", "examples/spiffe_peer.cc"}) {
+    for (const char* path :
+         {"examples/custom_trust_domain.cc", "examples/client_check.cc",
+          "examples/recipes.cc", "examples/recipes.h",
+          "examples/spiffe_peer.cc", "examples/tls_snippets.cc"}) {
       if (Contents(path).find(block) == std::string::npos) continue;
       found = true;
       EXPECT_THAT(page, HasSubstr(path));

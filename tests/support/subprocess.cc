@@ -20,6 +20,10 @@ std::string ReadAll(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+int ExitCode(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 // Starts a program with its output in two files. Files, not pipes: nobody need
 // read while the program writes.
 pid_t Start(const std::string& program, const std::vector<std::string>& args,
@@ -60,8 +64,7 @@ ProcessResult RunProcess(const std::string& program,
   int status = 0;
   DieUnless(waitpid(pid, &status, 0) == pid, "waitpid");
   ProcessResult result;
-  result.exit_code =
-      WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  result.exit_code = ExitCode(status);
   if (out_path.empty()) result.out = ReadAll(out);
   result.err = ReadAll(err);
   return result;
@@ -74,13 +77,14 @@ BackgroundProcess::BackgroundProcess(const std::string& program,
       pid_(Start(program, args, out_, err_)) {}
 
 BackgroundProcess::~BackgroundProcess() {
+  if (pid_ == 0) return;
   kill(pid_, SIGKILL);
   int status = 0;
   waitpid(pid_, &status, 0);
 }
 
 std::string BackgroundProcess::WaitForLine(const std::string& prefix) const {
-  for (int tries = 0; tries < 1000; ++tries) {
+  for (int tries = 0; tries < 4000; ++tries) {
     std::istringstream out(ReadAll(out_));
     // A line without its end is not there yet.
     for (std::string line; std::getline(out, line) && !out.eof();) {
@@ -91,6 +95,19 @@ std::string BackgroundProcess::WaitForLine(const std::string& prefix) const {
     usleep(10 * 1000);
   }
   Die("no line \"" + prefix + "\": " + ReadAll(out_) + ReadAll(err_));
+}
+
+ProcessResult BackgroundProcess::WaitForEnd(int signal) {
+  if (signal != 0) kill(pid_, signal);
+  for (int tries = 0; tries < 4000; ++tries) {
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) {
+      pid_ = 0;
+      return {ExitCode(status), ReadAll(out_), ReadAll(err_)};
+    }
+    usleep(10 * 1000);
+  }
+  Die("it does not end: " + ReadAll(out_) + ReadAll(err_));
 }
 
 }  // namespace cairn::testing

@@ -27,7 +27,7 @@ ProcessResult RunProcess(const std::string& program,
                          const std::string& out_path = "");
 
 // A program that runs as long as this lives, such as a server. Started as
-// RunProcess() does it; stopped with SIGKILL.
+// RunProcess() does it; stopped with SIGKILL where it still runs.
 class BackgroundProcess {
  public:
   BackgroundProcess(const std::string& program,
@@ -37,14 +37,18 @@ class BackgroundProcess {
   BackgroundProcess& operator=(const BackgroundProcess&) = delete;
 
   // Waits for a line on standard output that begins with `prefix`, and returns
-  // the rest of it. Ends the test process if there is none after ten seconds.
+  // the rest of it. Ends the test process if there is none after forty seconds.
   std::string WaitForLine(const std::string& prefix) const;
+
+  // Sends `signal`, if not 0, and waits for the end: all that it did. Ends the
+  // test process if it takes more than forty seconds. At most once.
+  ProcessResult WaitForEnd(int signal = 0);
 
  private:
   const TestDirectory directory_;
   const std::string out_;
   const std::string err_;
-  pid_t pid_;
+  pid_t pid_;  // 0 once it has ended
 };
 
 }  // namespace cairn::testing
