@@ -2,23 +2,19 @@
 // nothing, the index says what the scan says, and a check keeps its promises.
 
 #include <cstdint>
-#include <cstdlib>
 
 #include "crl/check.h"
 #include "crl/crl.h"
 #include "crl/index.h"
 #include "crl/verified_crl.h"
 #include "fuzz/crl_parties.h"
+#include "fuzz/require.h"
 #include "pkix/trust_domain.h"
 #include "tests/support/certificate_factory.h"
 #include "tests/support/test_time.h"
 
 namespace cairn::fuzz {
 namespace {
-
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
 
 // Takes every signature for good, so that fuzzing reaches what stands behind
 // it, or every signature for bad.

@@ -2,9 +2,9 @@
 // issuer's never says anything, and what is said keeps its promises.
 
 #include <cstdint>
-#include <cstdlib>
 
 #include "fuzz/ocsp_parties.h"
+#include "fuzz/require.h"
 #include "ocsp/verify_response.h"
 #include "pkix/trust_domain.h"
 #include "tests/support/certificate_factory.h"
@@ -13,10 +13,6 @@
 
 namespace cairn::fuzz {
 namespace {
-
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
 
 // Takes every signature for good, so that fuzzing reaches what stands behind
 // it, or every signature for bad.

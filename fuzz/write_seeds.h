@@ -4,11 +4,20 @@
 #include <cstddef>
 #include <cstdio>
 #include <fstream>
+#include <string>
 
 namespace cairn::fuzz {
 
-// main() of a program that makes seeds: writes the der() of each to the file
-// that the argument in its place names. Returns the exit code.
+inline std::string SeedBytes(const std::string& seed) { return seed; }
+// What the factories make.
+template <typename Seed>
+std::string SeedBytes(const Seed& seed) {
+  return seed.der();
+}
+
+// main() of a program that makes seeds: writes each, a std::string or something
+// with a der(), to the file that the argument in its place names. Returns the
+// exit code.
 template <typename Seeds>
 int WriteSeeds(int argc, char** argv, const Seeds& seeds) {
   if (static_cast<size_t>(argc) != seeds.size() + 1) {
@@ -17,7 +26,7 @@ int WriteSeeds(int argc, char** argv, const Seeds& seeds) {
   }
   for (size_t i = 0; i < seeds.size(); ++i) {
     std::ofstream file(argv[i + 1], std::ios::binary);
-    file << seeds[i].der();
+    file << SeedBytes(seeds[i]);
     file.close();
     if (!file) return 1;
   }

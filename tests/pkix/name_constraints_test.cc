@@ -315,6 +315,12 @@ TEST(NameConstraintsTest, TheIdentityCounts) {
   const Identity mail = Identity::Email("x@example.net");
   EXPECT_EQ(Check(Ca("CA").Permit(EmailName("example.com")), leaf, &mail).error,
             kOut);
+  // RFC 9598: the domain of a mailbox in UTF-8.
+  const Identity utf8_in = Identity::Email(u8"é@example.com");
+  const Identity utf8_out = Identity::Email(u8"é@example.net");
+  const auto mail_ca = Ca("CA").Permit(EmailName("example.com"));
+  EXPECT_EQ(Check(mail_ca, leaf, &utf8_in).error, kOk);
+  EXPECT_EQ(Check(mail_ca, leaf, &utf8_out).error, kOut);
   const Identity uri = Identity::Uri("spiffe://example.net/x");
   EXPECT_EQ(Check(Ca("CA").Permit(UriName("example.com")), leaf, &uri).error,
             kOut);

@@ -265,6 +265,23 @@ TEST(PolicyGraphTest, Malformed) {
   EXPECT_THAT(
       Verify(Leaf().IssuedBy(constraints)),
       FailsWithIn(Error::kMalformedPolicies, Extension::kPolicyConstraints));
+  EXPECT_THAT(
+      Verify(Leaf()
+                 .Extension(Extension::kPolicyConstraints, true,
+                            Sequence({Tlv(0x80, "\xff")}))
+                 .IssuedBy(root)),
+      FailsWithIn(Error::kMalformedPolicies, Extension::kPolicyConstraints));
+  // Also where it is not critical.
+  const auto inhibit = [&root](std::string value) {
+    return Leaf().IssuedBy(
+        Ca("I")
+            .Extension(Extension::kInhibitAnyPolicy, false, std::move(value))
+            .IssuedBy(root));
+  };
+  EXPECT_THAT(
+      Build(inhibit(Null()), {}).result,
+      FailsWithIn(Error::kMalformedPolicies, Extension::kInhibitAnyPolicy));
+  EXPECT_THAT(Build(inhibit(Integer(0)), {}).result, IsTrusted());
   // A critical extension that cannot be read is not passed over.
   EXPECT_THAT(Verify(empty.Critical(Extension::kCertificatePolicies)),
               FailsWith(Error::kMalformedPolicies));
@@ -321,6 +338,31 @@ TEST(PolicyGraphTest, EntriesAtTheLimitAndOnePast) {
             {})
           .result,
       FailsWithAt(Error::kPolicyGraphTooLarge, 0));
+}
+
+TEST(PolicyGraphTest, MappingsAtTheLimitAndOnePast) {
+  const auto mapping = [](size_t count) {
+    TestCertificate issuer = Issuer(Ca("Root").Stub(), {kA}).Stub();
+    for (size_t i = 0; i < count; ++i) {
+      issuer = issuer.MapPolicy(kA, absl::StrCat("1.2.4.", i).c_str());
+    }
+    return Leaf().Stub().Policies({"1.2.4.0"}).IssuedBy(issuer);
+  };
+  EXPECT_THAT(Build(mapping(PolicyGraph::kMaxEntries), Explicit()).policies,
+              ElementsAre(kA));
+  EXPECT_THAT(Build(mapping(PolicyGraph::kMaxEntries + 1), Explicit()).result,
+              FailsWithAt(Error::kPolicyGraphTooLarge, 1));
+}
+
+// Of an anchor's own, where the certificates below allow any.
+TEST(PolicyGraphTest, AnchorPoliciesAtTheLimitAndOnePast) {
+  const auto below = [](size_t count) {
+    return Leaf().Policies({kAny}).IssuedBy(WithPolicies(Ca("Root"), count));
+  };
+  EXPECT_THAT(Build(below(PolicyGraph::kMaxResult), {}).policies,
+              ::testing::SizeIs(PolicyGraph::kMaxResult));
+  EXPECT_THAT(Build(below(PolicyGraph::kMaxResult + 1), {}).result,
+              FailsWith(Error::kPolicyGraphTooLarge));
 }
 
 TEST(PolicyGraphTest, NodesAtTheLimit) {
