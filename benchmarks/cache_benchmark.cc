@@ -11,6 +11,7 @@
 
 #include "absl/types/optional.h"
 #include "benchmark/benchmark.h"
+#include "benchmarks/measured.h"
 #include "der/input.h"
 #include "ocsp/cache.h"
 #include "ocsp/cache_file.h"
@@ -115,11 +116,11 @@ void LookupWholeKey(benchmark::State& state) {
   Cache& cache = FullCache();
   const Certificates certificates;
   Random random(static_cast<uint64_t>(state.thread_index()) + 1);
+  Measured measured(state, 1);
   for (auto _ : state) {
     const IssuerCacheKey issuer = IssuerOf(cache, certificates);
     Look(state, cache, KeyOf(issuer, random.Next() % kEntries), true);
   }
-  state.SetItemsProcessed(state.iterations());
 }
 
 // The issuer is hashed once.
@@ -128,10 +129,10 @@ void LookupKnownIssuer(benchmark::State& state) {
   const Certificates certificates;
   const IssuerCacheKey issuer = IssuerOf(cache, certificates);
   Random random(static_cast<uint64_t>(state.thread_index()) + 1);
+  Measured measured(state, 1);
   for (auto _ : state) {
     Look(state, cache, KeyOf(issuer, random.Next() % kEntries), true);
   }
-  state.SetItemsProcessed(state.iterations());
 }
 
 // As for a chain: four keys are made, then asked for.
@@ -145,11 +146,11 @@ void LookupFourAhead(benchmark::State& state) {
     cache.Prefetch(key);
     return key;
   };
+  Measured measured(state, 4);
   for (auto _ : state) {
     const CacheKey keys[] = {make(), make(), make(), make()};
     for (const CacheKey& key : keys) Look(state, cache, key, true);
   }
-  state.SetItemsProcessed(4 * state.iterations());
 }
 
 void LookupMiss(benchmark::State& state) {
@@ -157,11 +158,11 @@ void LookupMiss(benchmark::State& state) {
   const Certificates certificates;
   const IssuerCacheKey issuer = IssuerOf(cache, certificates);
   Random random(static_cast<uint64_t>(state.thread_index()) + 1);
+  Measured measured(state, 1);
   for (auto _ : state) {
     Look(state, cache, KeyOf(issuer, kEntries + random.Next() % kEntries),
          false);
   }
-  state.SetItemsProcessed(state.iterations());
 }
 
 // Making a key and nothing more.
@@ -169,11 +170,11 @@ void HashWholeKey(benchmark::State& state) {
   Cache& cache = FullCache();
   const Certificates certificates;
   uint64_t number = 0;
+  Measured measured(state, 1);
   for (auto _ : state) {
     const IssuerCacheKey issuer = IssuerOf(cache, certificates);
     benchmark::DoNotOptimize(KeyOf(issuer, ++number));
   }
-  state.SetItemsProcessed(state.iterations());
 }
 
 void HashKnownIssuer(benchmark::State& state) {
@@ -181,10 +182,10 @@ void HashKnownIssuer(benchmark::State& state) {
   const Certificates certificates;
   const IssuerCacheKey issuer = IssuerOf(cache, certificates);
   uint64_t number = 0;
+  Measured measured(state, 1);
   for (auto _ : state) {
     benchmark::DoNotOptimize(KeyOf(issuer, ++number));
   }
-  state.SetItemsProcessed(state.iterations());
 }
 
 // Each insertion evicts an entry.
@@ -206,59 +207,82 @@ void InsertIntoFull(benchmark::State& state) {
     }
   }
   number += uint64_t{1} << 50;
+  Measured measured(state, 1);
   for (auto _ : state) {
     if (cache->Insert(KeyOf(issuer, ++number), Good(), kNow) !=
         CacheInsertion::kStored) {
       state.SkipWithError("not stored");
     }
   }
-  state.SetItemsProcessed(state.iterations());
 }
 
 void Construct(benchmark::State& state) {
   CacheOptions options;
   options.capacity = kEntries;
-  size_t bytes = 0;
+  state.counters["bytes/entry"] =
+      static_cast<double>(Cache(options).memory_bytes()) /
+      static_cast<double>(kEntries);
+  Measured measured(state, static_cast<int64_t>(kEntries));
   for (auto _ : state) {
     const Cache cache(options);
-    bytes = cache.memory_bytes();
+    benchmark::DoNotOptimize(cache);
   }
-  state.SetItemsProcessed(state.iterations() *
-                          static_cast<int64_t>(options.capacity));
-  state.counters["bytes/entry"] =
-      static_cast<double>(bytes) / static_cast<double>(kEntries);
 }
 
 void Serialize(benchmark::State& state) {
   const Cache& cache = FullCache();
+  Measured measured(state, static_cast<int64_t>(kEntries));
   for (auto _ : state) {
     benchmark::DoNotOptimize(ocsp::SerializeCache(cache));
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(kEntries));
 }
 
 void Parse(benchmark::State& state) {
   const std::string file = ocsp::SerializeCache(FullCache());
   CacheOptions options;
   options.capacity = kEntries;
+  Measured measured(state, static_cast<int64_t>(kEntries));
   for (auto _ : state) {
     const ocsp::LoadedCache loaded =
         ocsp::ParseCache(der::Input::FromString(file).AsSpan(), options);
     if (!loaded.status.ok()) state.SkipWithError("not loaded");
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(kEntries));
 }
 
-BENCHMARK(LookupWholeKey)->Threads(1)->Threads(2)->UseRealTime();
-BENCHMARK(LookupKnownIssuer)->Threads(1)->Threads(2)->UseRealTime();
-BENCHMARK(LookupFourAhead)->Threads(1)->Threads(2)->UseRealTime();
-BENCHMARK(LookupMiss)->Threads(1)->Threads(2)->UseRealTime();
-BENCHMARK(HashWholeKey);
-BENCHMARK(HashKnownIssuer);
-BENCHMARK(InsertIntoFull)->Threads(1)->Threads(2)->UseRealTime();
-BENCHMARK(Construct)->Unit(benchmark::kMillisecond);
-BENCHMARK(Serialize)->Unit(benchmark::kMillisecond);
-BENCHMARK(Parse)->Unit(benchmark::kMillisecond);
+BENCHMARK(LookupWholeKey)
+    ->Name("ocsp_cache/lookup_whole_key")
+    ->Threads(1)
+    ->Threads(2)
+    ->UseRealTime();
+BENCHMARK(LookupKnownIssuer)
+    ->Name("ocsp_cache/lookup_known_issuer")
+    ->Threads(1)
+    ->Threads(2)
+    ->UseRealTime();
+BENCHMARK(LookupFourAhead)
+    ->Name("ocsp_cache/lookup_four_ahead")
+    ->Threads(1)
+    ->Threads(2)
+    ->UseRealTime();
+BENCHMARK(LookupMiss)
+    ->Name("ocsp_cache/lookup_miss")
+    ->Threads(1)
+    ->Threads(2)
+    ->UseRealTime();
+BENCHMARK(HashWholeKey)->Name("ocsp_cache/hash_whole_key");
+BENCHMARK(HashKnownIssuer)->Name("ocsp_cache/hash_known_issuer");
+BENCHMARK(InsertIntoFull)
+    ->Name("ocsp_cache/insert_into_full")
+    ->Threads(1)
+    ->Threads(2)
+    ->UseRealTime();
+BENCHMARK(Construct)
+    ->Name("ocsp_cache/construct")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(Serialize)
+    ->Name("ocsp_cache/serialize")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(Parse)->Name("ocsp_cache/parse")->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace cairn::benchmarks

@@ -1,141 +1,193 @@
-// What building a path costs beside its signatures, and with them.
+// What building a path costs: beside its signatures, and with those of every
+// algorithm. "from DER" means that every certificate but the root is parsed
+// each time, as for a TLS connection.
 
+#include "benchmarks/chain_benchmark.h"
+
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "benchmark/benchmark.h"
+#include "benchmarks/measured.h"
+#include "benchmarks/roots.h"
+#include "benchmarks/unsigned_domain.h"
 #include "benchmarks/workloads.h"
 #include "pkix/chain_builder.h"
-#include "pkix/trust_domain.h"
-#include "tests/support/stub_signature.h"
-#include "tests/support/test_time.h"
+#include "pkix/error.h"
 #include "trustdomain/in_memory_trust_domain.h"
 #include "trustdomain/trust_store.h"
 
 namespace cairn::benchmarks {
 namespace {
 
-// A store and no signatures at all: everything is taken to be signed.
-class UnsignedDomain final : public TrustDomain {
- public:
-  UnsignedDomain(std::shared_ptr<const TrustStore> store,
-                 absl::Span<const Certificate> intermediates)
-      : store_(std::move(store)), intermediates_(intermediates) {}
+constexpr size_t kMaxChain = 8;
 
-  CertTrust GetCertTrust(const Certificate& certificate, Role) override {
-    return store_->GetCertTrust(certificate);
-  }
-  HookResult FindIssuers(const IssuerQuery& query, IssuerSink& sink) override {
-    store_->FindIssuers(query, sink);
-    for (const Certificate& certificate : intermediates_) {
-      if (sink.Offer(certificate) == IssuerSink::Answer::kStop) break;
-    }
-    return HookResult::Ok();
-  }
-  HookResult VerifySignedData(const SignedData&, const IssuerKey&) override {
-    return HookResult::Ok();
-  }
-
- private:
-  std::shared_ptr<const TrustStore> store_;
-  absl::Span<const Certificate> intermediates_;
+enum class Store : uint8_t {
+  kRoot,        // the chain's root and nothing else
+  kRoots,       // Roots() as well
+  kOtherRoots,  // Roots() alone
 };
 
-std::shared_ptr<const TrustStore> StoreOf(const Chain& chain) {
+enum class Input : uint8_t { kDer, kParsed };
+
+// One thing to build.
+struct Scenario {
+  const char* name;
+  Chain (*chain)(Keys);
+  Store store = Store::kRoot;
+  Input input = Input::kDer;
+  const char* host = kHost;
+  Error result = Error::kOk;
+};
+
+constexpr Scenario kScenarios[] = {
+    {"leaf+1+root", [](Keys keys) { return PlainChain(1, keys); }},
+    {"leaf+3+root", [](Keys keys) { return PlainChain(3, keys); }},
+    {"web", WebLikeChain},
+    {"web_roots", WebLikeChain, Store::kRoots},
+    {"web_parsed", WebLikeChain, Store::kRoot, Input::kParsed},
+    {"web_roots_parsed", WebLikeChain, Store::kRoots, Input::kParsed},
+    {"web_wrong_name", WebLikeChain, Store::kRoots, Input::kDer,
+     "www.example.edu", Error::kHostnameMismatch},
+    {"web_unknown_issuer", WebLikeChain, Store::kOtherRoots, Input::kDer, kHost,
+     Error::kUnknownIssuer},
+};
+
+// Signatures cost nothing in these.
+constexpr Scenario kUnsignedScenarios[] = {
+    {"constraints_100x100", [](Keys) { return ConstrainedChain(100, 100); },
+     Store::kRoot, Input::kDer, kConstrainedHost},
+    {"constraints_1000x1000", [](Keys) { return ConstrainedChain(1000, 1000); },
+     Store::kRoot, Input::kDer, kConstrainedHost},
+};
+
+std::shared_ptr<const TrustStore> MakeStore(const Chain& chain, Store kind) {
   TrustStore::Builder builder;
-  builder.AddAnchor(chain.back().der()).IgnoreError();
+  if (kind != Store::kRoot) {
+    for (const std::string& root : Roots()) {
+      builder.AddAnchor(root).IgnoreError();
+    }
+  }
+  if (kind != Store::kOtherRoots) {
+    builder.AddAnchor(chain.back().der()).IgnoreError();
+  }
   return builder.Build();
 }
 
-BuildOptions OptionsFor(absl::string_view host) {
-  return BuildOptions(Purpose::ServerAuth(), Identity::DnsName(host),
-                      testing::kNow);
+template <typename Domain>
+void Build(benchmark::State& state, const Scenario& scenario, Keys keys) {
+  const Chain chain = scenario.chain(keys);
+  Certificate certificates[kMaxChain];
+  const absl::Span<Certificate> parsed =
+      absl::MakeSpan(certificates).first(chain.size() - 1);
+  ParseChain(chain, parsed);
+  Domain domain(MakeStore(chain, scenario.store), parsed.subspan(1));
+  const BuildOptions options = OptionsFor(scenario.host);
+  ChainBuilder builder;
+  builder.Build(domain, parsed[0], options);  // the store decodes its keys
+  Measured measured(state);
+  for (auto _ : state) {
+    const bool ok =
+        scenario.input == Input::kParsed || ParseChain(chain, parsed);
+    const BuildResult& result = builder.Build(domain, parsed[0], options);
+    if (!ok || result.failure().error != scenario.result) {
+      state.SkipWithError("not what was to come of it");
+    }
+    benchmark::DoNotOptimize(result);
+    measured.Build(result.counters());
+  }
 }
 
-// From DER: every certificate but the root is parsed each time.
-void BuildFromDer(benchmark::State& state, const Chain& chain,
-                  absl::string_view host) {
-  const std::shared_ptr<const TrustStore> store = StoreOf(chain);
-  const BuildOptions options = OptionsFor(host);
+// `web_roots`, by several threads: one domain, a builder each.
+template <typename Domain>
+void BuildShared(benchmark::State& state) {
+  static const auto* const chain = new Chain(WebLikeChain(Keys::kP256));
+  static const auto* const intermediate =
+      new Certificate((*chain)[1].certificate());
+  static auto* const domain = new Domain(MakeStore(*chain, Store::kRoots),
+                                         absl::MakeSpan(intermediate, 1));
+  const BuildOptions options = OptionsFor(kHost);
   ChainBuilder builder;
+  builder.Build(*domain, (*chain)[0].certificate(), options);
+  Measured measured(state, 1);
   for (auto _ : state) {
-    Certificate parsed[8];
-    const size_t count = chain.size() - 1;
-    bool ok = true;
-    for (size_t i = 0; i < count; ++i) {
-      ok = ok && Certificate::Parse(chain[i].input(), &parsed[i]).ok();
-    }
-    UnsignedDomain domain(store, absl::MakeSpan(parsed).subspan(1, count - 1));
-    const BuildResult& result = builder.Build(domain, parsed[0], options);
+    Certificate leaf;
+    const bool ok = Certificate::Parse((*chain)[0].input(), &leaf).ok();
+    const BuildResult& result = builder.Build(*domain, leaf, options);
     if (!ok || !result.trusted()) state.SkipWithError("not trusted");
-    benchmark::DoNotOptimize(result);
+    measured.Build(result.counters());
   }
 }
 
 void ParseLeaf(benchmark::State& state) {
   const Chain chain = WebLikeChain(Keys::kP256);
+  const der::Input leaf = chain[0].input();
+  state.counters["bytes"] = static_cast<double>(leaf.size());
+  Measured measured(state);
   for (auto _ : state) {
     Certificate certificate;
-    benchmark::DoNotOptimize(
-        Certificate::Parse(chain[0].input(), &certificate).ok());
+    benchmark::DoNotOptimize(Certificate::Parse(leaf, &certificate).ok());
     benchmark::DoNotOptimize(certificate);
   }
-  state.counters["bytes"] = static_cast<double>(chain[0].der().size());
 }
-BENCHMARK(ParseLeaf);
 
-void BuildPlain1(benchmark::State& state) {
-  BuildFromDer(state, PlainChain(1, Keys::kP256), kHost);
-}
-BENCHMARK(BuildPlain1);
-void BuildPlain3(benchmark::State& state) {
-  BuildFromDer(state, PlainChain(3, Keys::kP256), kHost);
-}
-BENCHMARK(BuildPlain3);
-void BuildWebLike(benchmark::State& state) {
-  BuildFromDer(state, WebLikeChain(Keys::kP256), kHost);
-}
-BENCHMARK(BuildWebLike);
-
-void BuildWebLikeParsed(benchmark::State& state) {
-  const Chain chain = WebLikeChain(Keys::kP256);
-  const std::shared_ptr<const TrustStore> store = StoreOf(chain);
-  const BuildOptions options = OptionsFor(kHost);
-  const Certificate intermediates[] = {chain[1].certificate()};
-  UnsignedDomain domain(store, intermediates);
-  ChainBuilder builder;
+void MakeBuilder(benchmark::State& state) {
+  Measured measured(state);
   for (auto _ : state) {
-    const BuildResult& result =
-        builder.Build(domain, chain[0].certificate(), options);
-    if (!result.trusted()) state.SkipWithError("not trusted");
-    benchmark::DoNotOptimize(result);
+    const ChainBuilder builder;
+    benchmark::DoNotOptimize(builder);
   }
 }
-BENCHMARK(BuildWebLikeParsed);
 
-void BuildConstrained(benchmark::State& state) {
-  const int size = static_cast<int>(state.range(0));
-  BuildFromDer(state, ConstrainedChain(size, size),
-               "host0.domain0.example.net");
+template <typename Domain>
+void Register(const Scenario& scenario, Keys keys, const char* algorithm) {
+  benchmark::RegisterBenchmark(
+      absl::StrCat("build/", algorithm, "/", scenario.name).c_str(),
+      [&scenario, keys](benchmark::State& state) {
+        Build<Domain>(state, scenario, keys);
+      });
 }
-BENCHMARK(BuildConstrained)->Arg(1)->Arg(10)->Arg(100)->Arg(1000);
-
-void BuildWebLikeSigned(benchmark::State& state) {
-  const Chain chain = WebLikeChain(Keys::kP256);
-  const BuildOptions options = OptionsFor(kHost);
-  const Certificate intermediates[] = {chain[1].certificate()};
-  InMemoryTrustDomain domain(StoreOf(chain), intermediates);
-  ChainBuilder builder;
-  for (auto _ : state) {
-    const BuildResult& result =
-        builder.Build(domain, chain[0].certificate(), options);
-    if (!result.trusted()) state.SkipWithError("not trusted");
-  }
-}
-BENCHMARK(BuildWebLikeSigned);
 
 }  // namespace
-}  // namespace cairn::benchmarks
 
-BENCHMARK_MAIN();
+void RegisterChainBenchmarks() {
+  benchmark::RegisterBenchmark("parse/web_leaf", ParseLeaf);
+  benchmark::RegisterBenchmark("make_builder", MakeBuilder);
+  // Real keys and signatures, for their size; they are not looked at.
+  for (const Scenario& scenario : kScenarios) {
+    Register<UnsignedDomain>(scenario, Keys::kP256, "unsigned");
+  }
+  for (const Scenario& scenario : kUnsignedScenarios) {
+    Register<UnsignedDomain>(scenario, Keys::kStub, "unsigned");
+  }
+  struct {
+    Keys keys;
+    const char* name;
+  } const algorithms[] = {
+      {Keys::kP256, "P-256"},       {Keys::kP384, "P-384"},
+      {Keys::kRsa2048, "RSA-2048"}, {Keys::kRsa4096, "RSA-4096"},
+      {Keys::kEd25519, "Ed25519"},
+  };
+  for (const auto& algorithm : algorithms) {
+    for (const Scenario& scenario : kScenarios) {
+      Register<InMemoryTrustDomain>(scenario, algorithm.keys, algorithm.name);
+    }
+  }
+  for (int threads : {1, 2}) {
+    benchmark::RegisterBenchmark("threads/unsigned/web_roots",
+                                 BuildShared<UnsignedDomain>)
+        ->Threads(threads)
+        ->UseRealTime();
+    benchmark::RegisterBenchmark("threads/P-256/web_roots",
+                                 BuildShared<InMemoryTrustDomain>)
+        ->Threads(threads)
+        ->UseRealTime();
+  }
+}
+
+}  // namespace cairn::benchmarks

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "benchmark/benchmark.h"
+#include "benchmarks/measured.h"
+#include "benchmarks/unsigned_domain.h"
 #include "crl/check.h"
 #include "crl/crl.h"
 #include "crl/index.h"
@@ -16,7 +18,7 @@
 #include "tests/support/crl_factory.h"
 #include "tests/support/der_builder.h"
 #include "tests/support/test_time.h"
-#include "tests/support/test_trust_domain.h"
+#include "trustdomain/in_memory_trust_domain.h"
 
 namespace cairn::benchmarks {
 namespace {
@@ -27,21 +29,6 @@ using testing::kNow;
 using testing::Leaf;
 using testing::TestCertificate;
 using testing::TestCrl;
-using testing::TestTrustDomain;
-
-// Takes every signature for good, and so costs nothing.
-class UnsignedDomain final : public TrustDomain {
- public:
-  CertTrust GetCertTrust(const Certificate&, Role) override {
-    return CertTrust::Inherits();
-  }
-  HookResult FindIssuers(const IssuerQuery&, IssuerSink&) override {
-    return HookResult::Ok();
-  }
-  HookResult VerifySignedData(const SignedData&, const IssuerKey&) override {
-    return HookResult::Ok();
-  }
-};
 
 const TestCertificate& Issuer() {
   static const auto* issuer = new TestCertificate(Ca("Issuer").Stub());
@@ -106,46 +93,54 @@ void Bytes(benchmark::State& state, const TestCrl& crl) {
   state.counters["bytes"] = static_cast<double>(crl.der().size());
 }
 
-void BM_Parse(benchmark::State& state) {
+void CrlParse(benchmark::State& state) {
   const TestCrl crl = CrlWith(state.range(0));
   const der::Input input = crl.input();
+  Bytes(state, crl);
+  Measured measured(state);
   for (auto _ : state) {
     crl::Crl parsed;
     benchmark::DoNotOptimize(crl::Crl::Parse(input, &parsed));
   }
-  Bytes(state, crl);
 }
-BENCHMARK(BM_Parse)->Arg(0)->Arg(1000)->Arg(600'000);
+BENCHMARK(CrlParse)->Name("crl/parse")->Arg(0)->Arg(1000)->Arg(600'000);
 
-void BM_Scan(benchmark::State& state) {
+void CrlScan(benchmark::State& state) {
   const TestCrl crl = CrlWith(state.range(0));
   const crl::VerifiedCrl verified = VerifiedOf(crl);
   const Certificate& leaf = EndEntity().certificate();
+  Bytes(state, crl);
+  Measured measured(state);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
         verified.Find(leaf.serial_number(), leaf.issuer()));
   }
-  Bytes(state, crl);
 }
-BENCHMARK(BM_Scan)->Arg(0)->Arg(1000)->Arg(600'000);
+BENCHMARK(CrlScan)->Name("crl/scan")->Arg(0)->Arg(1000)->Arg(600'000);
 
-void BM_MakeIndex(benchmark::State& state) {
+void CrlMakeIndex(benchmark::State& state) {
   const TestCrl crl = CrlWith(state.range(0));
   const crl::VerifiedCrl verified = VerifiedOf(crl);
+  Measured measured(state);
   for (auto _ : state) {
     const crl::Index index(verified);
     benchmark::DoNotOptimize(index.size());
   }
 }
-BENCHMARK(BM_MakeIndex)->Arg(1000)->Arg(600'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(CrlMakeIndex)
+    ->Name("crl/make_index")
+    ->Arg(1000)
+    ->Arg(600'000)
+    ->Unit(benchmark::kMillisecond);
 
-void BM_FindInIndex(benchmark::State& state) {
+void CrlFindInIndex(benchmark::State& state) {
   const TestCrl crl = CrlWith(state.range(0));
   const crl::Index index(VerifiedOf(crl));
   const der::Input issuer = Issuer().certificate().subject();
   // As many serial numbers as do not fit into a cache, in the order of the CRL,
   // which is not that of the index.
   der::Reader entries(crl.crl().entries());
+  Measured measured(state);
   for (auto _ : state) {
     if (entries.AtEnd()) entries = der::Reader(crl.crl().entries());
     der::Reader fields;
@@ -156,7 +151,7 @@ void BM_FindInIndex(benchmark::State& state) {
     if (!finding.listed) state.SkipWithError("not found");
   }
 }
-BENCHMARK(BM_FindInIndex)->Arg(1000)->Arg(600'000);
+BENCHMARK(CrlFindInIndex)->Name("crl/find_in_index")->Arg(1000)->Arg(600'000);
 
 // Whole checks. A CRL as it came, and one that a store has seen before.
 template <typename MakeSource>
@@ -166,29 +161,37 @@ void RunChecks(benchmark::State& state, MakeSource make_source) {
   crl::NoOtherSigners finder;
   const crl::Query query{EndEntity().certificate(), IssuerKeyOf(Issuer()), kNow,
                          policy, crl::Options()};
-  for (auto _ : state) {
+  const auto check = [&] {
     auto source = make_source();
     crl::Answer answer;
     crl::Check(domain, query, source, finder, &answer);
     if (answer.status() != crl::Status::kGood) state.SkipWithError("not good");
-  }
+    return answer.counters().signatures;
+  };
+  check();  // what is done once is not counted
+  Measured measured(state);
+  for (auto _ : state) measured.SignatureChecks(check());
 }
 
-void BM_Check(benchmark::State& state) {
+void CrlCheck(benchmark::State& state) {
   const TestCrl crl = CrlWith(state.range(0));
   RunChecks(state, [&crl] { return crl::CrlList({&crl.crl(), 1}); });
 }
-BENCHMARK(BM_Check)->Arg(0)->Arg(1000)->Arg(600'000);
+BENCHMARK(CrlCheck)->Name("crl/check")->Arg(0)->Arg(1000)->Arg(600'000);
 
-void BM_CheckFromStore(benchmark::State& state) {
+void CrlCheckFromStore(benchmark::State& state) {
   crl::Store store;
   if (!store.Add(CrlWith(state.range(0)).der()).ok()) return;
   RunChecks(state, [&store] { return crl::SnapshotSource(store.snapshot()); });
 }
-BENCHMARK(BM_CheckFromStore)->Arg(0)->Arg(1000)->Arg(600'000);
+BENCHMARK(CrlCheckFromStore)
+    ->Name("crl/check_from_store")
+    ->Arg(0)
+    ->Arg(1000)
+    ->Arg(600'000);
 
 // An issuer with as many partitions, of which one is the certificate's.
-void BM_CheckPartitions(benchmark::State& state) {
+void CrlCheckPartitions(benchmark::State& state) {
   crl::Store store;
   for (int64_t i = 1; i <= state.range(0); ++i) {
     const std::string uri = "http://c.example/" + std::to_string(i);
@@ -199,26 +202,33 @@ void BM_CheckPartitions(benchmark::State& state) {
   }
   RunChecks(state, [&store] { return crl::SnapshotSource(store.snapshot()); });
 }
-BENCHMARK(BM_CheckPartitions)->Arg(1)->Arg(128);
+BENCHMARK(CrlCheckPartitions)->Name("crl/check_partitions")->Arg(1)->Arg(128);
 
 // With a real signature: P-256 and SHA-256 over the whole CRL.
-void BM_VerifyP256(benchmark::State& state) {
+void CrlVerifyP256(benchmark::State& state) {
   const TestCertificate issuer = Ca("Issuer");
   TestCrl crl = CrlOf(issuer);
   if (state.range(0) != 0) crl = crl.AddEntries(Entries(state.range(0)));
   const ValidationPolicy policy = ValidationPolicy::WebPki();
-  TestTrustDomain domain;
-  domain.RecordCalls(false);
-  for (auto _ : state) {
+  InMemoryTrustDomain domain(TrustStore::Builder().Build());
+  const auto verify = [&](TrustDomain& asked) {
     crl::VerifiedCrl verified;
     const Failure failure =
-        crl::Verify(crl::VerifyContext{domain, policy}, crl.crl(),
+        crl::Verify(crl::VerifyContext{asked, policy}, crl.crl(),
                     IssuerKeyOf(issuer), &verified);
     if (!failure.ok()) state.SkipWithError("not verified");
-  }
+  };
+  const uint32_t signature_checks = CountSignatureChecks(domain, verify);
   Bytes(state, crl);
+  Measured measured(state);
+  for (auto _ : state) verify(domain);
+  measured.SignatureChecks(signature_checks);
 }
-BENCHMARK(BM_VerifyP256)->Arg(0)->Arg(600'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(CrlVerifyP256)
+    ->Name("crl/verify_P-256")
+    ->Arg(0)
+    ->Arg(600'000)
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace cairn::benchmarks

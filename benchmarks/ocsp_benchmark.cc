@@ -1,206 +1,125 @@
 // What verifying an OCSP response costs beside its signatures and digests, and
 // with them.
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
-#include "absl/types/span.h"
 #include "benchmark/benchmark.h"
+#include "benchmarks/measured.h"
+#include "benchmarks/ocsp_workload.h"
+#include "benchmarks/unsigned_domain.h"
 #include "ocsp/request.h"
 #include "ocsp/verify_response.h"
 #include "pkix/trust_domain.h"
-#include "tests/support/certificate_factory.h"
-#include "tests/support/keys.h"
 #include "tests/support/ocsp_factory.h"
 #include "tests/support/test_time.h"
-#include "tests/support/verify_signature.h"
+#include "trustdomain/in_memory_trust_domain.h"
 
 namespace cairn::benchmarks {
 namespace {
 
-using testing::Ca;
-using testing::Leaf;
 using testing::Ocsp;
 using testing::OcspResponse;
-using testing::Responder;
 using testing::StatusOf;
-using testing::TestCertificate;
-
-// Everything is taken to be signed, and digests are known beforehand: what
-// remains is Cairn's own work.
-class StubbedDomain final : public TrustDomain {
- public:
-  // Learns the SHA-1 digest of `data`, which is recognised by its address.
-  void Learn(der::Input data) {
-    known_.push_back({data.data(), {}});
-    testing::ComputeTestDigest(Digest::kSha1, data,
-                               absl::MakeSpan(known_.back().digest));
-  }
-
-  CertTrust GetCertTrust(const Certificate&, Role) override {
-    return CertTrust::Inherits();
-  }
-  HookResult FindIssuers(const IssuerQuery&, IssuerSink&) override {
-    return HookResult::Ok();
-  }
-  HookResult VerifySignedData(const SignedData&, const IssuerKey&) override {
-    return HookResult::Ok();
-  }
-  bool ComputeDigest(Digest, der::Input data,
-                     absl::Span<uint8_t> out) override {
-    for (const Known& known : known_) {
-      if (known.data != data.data()) continue;
-      std::copy(known.digest, known.digest + 20, out.begin());
-      return true;
-    }
-    return false;
-  }
-
- private:
-  struct Known {
-    const uint8_t* data;
-    uint8_t digest[20];
-  };
-  std::vector<Known> known_;
-};
-
-// Signatures and digests by BoringSSL.
-class RealDomain final : public TrustDomain {
- public:
-  CertTrust GetCertTrust(const Certificate&, Role) override {
-    return CertTrust::Inherits();
-  }
-  HookResult FindIssuers(const IssuerQuery&, IssuerSink&) override {
-    return HookResult::Ok();
-  }
-  HookResult VerifySignedData(const SignedData& signed_data,
-                              const IssuerKey& issuer) override {
-    return testing::VerifySignature(signed_data, issuer.key);
-  }
-  bool ComputeDigest(Digest algorithm, der::Input data,
-                     absl::Span<uint8_t> out) override {
-    return testing::ComputeTestDigest(algorithm, data, out);
-  }
-};
-
-// A certificate as the web has them, and who speaks for its issuer.
-struct Parties {
-  TestCertificate issuer =
-      Ca("C=US,O=Example Trust Services,CN=Example TLS CA 1");
-  TestCertificate leaf =
-      Leaf("CN=www.example.com").San("www.example.com").IssuedBy(issuer);
-  TestCertificate responder =
-      Responder("C=US,O=Example Trust Services,CN=Example OCSP Responder 1")
-          .IssuedBy(issuer);
-
-  ocsp::ResponseTarget target() const {
-    const Certificate& certificate = issuer.certificate();
-    return {leaf.certificate(),
-            {certificate.subject(), certificate.public_key(), &certificate}};
-  }
-};
 
 void Verify(benchmark::State& state, TrustDomain& domain,
-            const Parties& parties, const std::string& response) {
+            const OcspParties& parties, const std::string& response) {
   const ValidationPolicy policy = ValidationPolicy::WebPki();
   const ocsp::ResponseOptions options(testing::kNow, &policy);
   const ocsp::ResponseTarget target = parties.target();
-  for (auto _ : state) {
+  const auto verify = [&](TrustDomain& asked) {
     ocsp::VerifiedResponse out;
     const Failure failure = ocsp::VerifyResponse(
-        domain, der::Input::FromString(response), target, options, &out);
+        asked, der::Input::FromString(response), target, options, &out);
     if (!failure.ok()) state.SkipWithError("not verified");
     benchmark::DoNotOptimize(out);
-  }
+  };
+  const uint32_t signature_checks = CountSignatureChecks(domain, verify);
   state.counters["bytes"] = static_cast<double>(response.size());
+  Measured measured(state);
+  for (auto _ : state) verify(domain);
+  measured.SignatureChecks(signature_checks);
 }
 
-void VerifyStubbed(benchmark::State& state, const Parties& parties,
-                   const std::string& response) {
-  StubbedDomain domain;
-  domain.Learn(parties.leaf.certificate().issuer());
-  domain.Learn(parties.issuer.certificate().public_key().bits);
-  // The certificate in the response is not where the factory's is.
-  const std::string responder = parties.responder.der();
-  const size_t at = response.find(responder);
-  if (at != std::string::npos) {
-    Certificate embedded;
-    if (!Certificate::Parse(
-             der::Input::FromString(response).From(at).First(responder.size()),
-             &embedded)
-             .ok()) {
-      state.SkipWithError("does not parse");
-    }
-    domain.Learn(embedded.public_key().bits);
-  }
+void VerifyUnsigned(benchmark::State& state, const OcspParties& parties,
+                    const std::string& response) {
+  UnsignedDomain domain;
+  parties.TeachDigests(response, &domain);
+  Verify(state, domain, parties, response);
+}
+
+// Signatures and digests by BoringSSL.
+void VerifySigned(benchmark::State& state, const OcspParties& parties,
+                  const std::string& response) {
+  InMemoryTrustDomain domain(TrustStore::Builder().Build());
   Verify(state, domain, parties, response);
 }
 
 void DirectByKey(benchmark::State& state) {
-  const Parties parties;
-  VerifyStubbed(state, parties, Ocsp(parties.leaf).der());
+  const OcspParties parties;
+  VerifyUnsigned(state, parties, Ocsp(parties.leaf).der());
 }
-BENCHMARK(DirectByKey);
+BENCHMARK(DirectByKey)->Name("ocsp/direct_by_key");
 
 void DirectByName(benchmark::State& state) {
-  const Parties parties;
-  VerifyStubbed(state, parties, Ocsp(parties.leaf).ByName().der());
+  const OcspParties parties;
+  VerifyUnsigned(state, parties, Ocsp(parties.leaf).ByName().der());
 }
-BENCHMARK(DirectByName);
+BENCHMARK(DirectByName)->Name("ocsp/direct_by_name");
 
 void DirectRevoked(benchmark::State& state) {
-  const Parties parties;
-  VerifyStubbed(state, parties, Ocsp(StatusOf(parties.leaf).Reason(1)).der());
+  const OcspParties parties;
+  VerifyUnsigned(state, parties, Ocsp(StatusOf(parties.leaf).Reason(1)).der());
 }
-BENCHMARK(DirectRevoked);
+BENCHMARK(DirectRevoked)->Name("ocsp/direct_revoked");
 
 void DelegatedByKey(benchmark::State& state) {
-  const Parties parties;
-  VerifyStubbed(state, parties,
-                Ocsp(parties.leaf).SignedBy(parties.responder).der());
+  const OcspParties parties;
+  VerifyUnsigned(state, parties,
+                 Ocsp(parties.leaf).SignedBy(parties.responder).der());
 }
-BENCHMARK(DelegatedByKey);
+BENCHMARK(DelegatedByKey)->Name("ocsp/delegated_by_key");
 
 void DelegatedByName(benchmark::State& state) {
-  const Parties parties;
-  VerifyStubbed(state, parties,
-                Ocsp(parties.leaf).SignedBy(parties.responder).ByName().der());
+  const OcspParties parties;
+  VerifyUnsigned(state, parties,
+                 Ocsp(parties.leaf).SignedBy(parties.responder).ByName().der());
 }
-BENCHMARK(DelegatedByName);
+BENCHMARK(DelegatedByName)->Name("ocsp/delegated_by_name");
 
 // Entries for other certificates, before the one that counts.
 void DirectWithEntries(benchmark::State& state) {
-  const Parties parties;
+  const OcspParties parties;
   OcspResponse response = Ocsp(parties.leaf).NoEntries();
   for (int i = 0; i < state.range(0); ++i) {
     response = response.Add(StatusOf(parties.leaf.Serial(i)));
   }
-  VerifyStubbed(state, parties, response.Add(StatusOf(parties.leaf)).der());
+  VerifyUnsigned(state, parties, response.Add(StatusOf(parties.leaf)).der());
 }
-BENCHMARK(DirectWithEntries)->Arg(10)->Arg(100)->Arg(1000);
+BENCHMARK(DirectWithEntries)
+    ->Name("ocsp/direct_with_entries")
+    ->Arg(10)
+    ->Arg(100)
+    ->Arg(1000);
 
 void DirectSigned(benchmark::State& state) {
-  const Parties parties;
-  RealDomain domain;
-  Verify(state, domain, parties, Ocsp(parties.leaf).der());
+  const OcspParties parties;
+  VerifySigned(state, parties, Ocsp(parties.leaf).der());
 }
-BENCHMARK(DirectSigned);
+BENCHMARK(DirectSigned)->Name("ocsp/direct_signed");
 
 void DelegatedSigned(benchmark::State& state) {
-  const Parties parties;
-  RealDomain domain;
-  Verify(state, domain, parties,
-         Ocsp(parties.leaf).SignedBy(parties.responder).der());
+  const OcspParties parties;
+  VerifySigned(state, parties,
+               Ocsp(parties.leaf).SignedBy(parties.responder).der());
 }
-BENCHMARK(DelegatedSigned);
+BENCHMARK(DelegatedSigned)->Name("ocsp/delegated_signed");
 
 void WriteRequest(benchmark::State& state) {
-  const Parties parties;
-  StubbedDomain domain;
-  domain.Learn(parties.leaf.certificate().issuer());
-  domain.Learn(parties.issuer.certificate().public_key().bits);
+  const OcspParties parties;
+  UnsignedDomain domain;
+  parties.TeachDigests("", &domain);
   const ocsp::ResponseTarget target = parties.target();
+  Measured measured(state);
   for (auto _ : state) {
     uint8_t buffer[ocsp::kMaxRequestSize];
     der::Input request;
@@ -211,7 +130,7 @@ void WriteRequest(benchmark::State& state) {
     benchmark::DoNotOptimize(buffer);
   }
 }
-BENCHMARK(WriteRequest);
+BENCHMARK(WriteRequest)->Name("ocsp/write_request");
 
 }  // namespace
 }  // namespace cairn::benchmarks

@@ -1,8 +1,10 @@
 #include "benchmarks/workloads.h"
 
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/test_time.h"
 
 namespace cairn::benchmarks {
 namespace {
@@ -96,6 +98,19 @@ Chain ConstrainedChain(int subtrees, int names) {
         absl::StrCat("host", i, ".domain", i % subtrees, ".example.net"));
   }
   return FromLeaf(leaf.IssuedBy(root));
+}
+
+bool ParseChain(const Chain& chain, absl::Span<Certificate> parsed) {
+  bool ok = parsed.size() <= chain.size();
+  for (size_t i = 0; ok && i < parsed.size(); ++i) {
+    ok = Certificate::Parse(chain[i].input(), &parsed[i]).ok();
+  }
+  return ok;
+}
+
+BuildOptions OptionsFor(absl::string_view host) {
+  return BuildOptions(Purpose::ServerAuth(), Identity::DnsName(host),
+                      testing::kNow);
 }
 
 }  // namespace cairn::benchmarks

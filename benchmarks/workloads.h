@@ -1,9 +1,11 @@
 #ifndef CAIRN_BENCHMARKS_WORKLOADS_H_
 #define CAIRN_BENCHMARKS_WORKLOADS_H_
 
-#include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "pkix/build_options.h"
 #include "pkix/certificate.h"
 #include "tests/support/certificate_factory.h"
 
@@ -27,8 +29,17 @@ Chain WebLikeChain(Keys keys);
 // subtrees, the last of which is the one that matches.
 Chain ConstrainedChain(int subtrees, int names);
 
-// The host name that all of them are for.
+// Parses the certificates of `chain` from the end entity up, as many as there
+// is room for. Whether all of them did.
+bool ParseChain(const Chain& chain, absl::Span<Certificate> parsed);
+
+// The host names that the first two and the last are for.
 inline constexpr char kHost[] = "www.example.com";
+inline constexpr char kConstrainedHost[] = "host0.domain0.example.net";
+
+// A TLS server of this name, as the web has it, at testing::kNow. Borrows
+// `host`.
+BuildOptions OptionsFor(absl::string_view host);
 
 }  // namespace cairn::benchmarks
 

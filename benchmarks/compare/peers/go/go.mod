@@ -1,0 +1,3 @@
+module cairn.example/compare
+
+go 1.19
