@@ -1,4 +1,5 @@
-// Writes docs/errors.md and docs/policy.md in the tree it is run from:
+// Writes docs/differences.md, docs/errors.md and docs/policy.md in the tree it
+// is run from:
 //   bazel run //docs:make_reference
 
 #include <cstdio>
@@ -16,6 +17,7 @@ int main() {
     return 2;
   }
   const std::pair<const char*, std::string> pages[] = {
+      {"docs/differences.md", cairn::docs::DifferencesPage()},
       {"docs/errors.md", cairn::docs::ErrorsPage()},
       {"docs/policy.md", cairn::docs::PolicyPage()},
   };

@@ -14,6 +14,9 @@ std::string ErrorsPage();
 // docs/policy.md, from CAIRN_RULES, the presets and docs/peers.h.
 std::string PolicyPage();
 
+// docs/differences.md, from kDifferences in tests/differential/differences.h.
+std::string DifferencesPage();
+
 }  // namespace cairn::docs
 
 #endif  // CAIRN_DOCS_REFERENCE_H_

@@ -22,7 +22,7 @@ MILLISECONDS = 30
 MEASURES = ("der", "parsed", "stubbed", "stubbed_parsed", "signatures",
             "signatures_ready")
 # Workloads whose instructions are counted, and the measures of those.
-COUNTED_WORKLOADS = ("plain_1", "web", "web_144", "constraints_100")
+COUNTED_WORKLOADS = ("plain_1", "web", "constraints_100")
 COUNTED_MEASURES = ("der", "stubbed", "signatures")
 
 

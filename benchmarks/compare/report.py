@@ -186,8 +186,9 @@ class Report:
                      "signatures_ready"))]),
             "## Certificates that an attacker may send",
             "From DER, with P-256 signatures. In the first three there is no "
-            "path; in the last two there is one, and \"refused\" means that it "
-            "was not found. A verification is stopped after "
+            "path, and who follows a single one is quick to say so; in the "
+            "last two there is one, and \"refused\" means that it was not "
+            "found. A verification is stopped after "
             f"{self.data['limit_seconds']} s of CPU time.",
             self.table(self.rows("graph", "der")),
         ]

@@ -1,5 +1,5 @@
-// docs/errors.md and docs/policy.md are what their generator writes, so that no
-// rule and no error can be forgotten in them.
+// docs/differences.md, docs/errors.md and docs/policy.md are what their
+// generator writes, so that nothing can be forgotten in them.
 
 #include "docs/reference.h"
 
@@ -51,6 +51,7 @@ std::string FirstDifference(const std::string& path,
 }
 
 TEST(ReferenceTest, PagesAreWhatTheGeneratorWrites) {
+  EXPECT_EQ(FirstDifference("docs/differences.md", DifferencesPage()), "");
   EXPECT_EQ(FirstDifference("docs/errors.md", ErrorsPage()), "");
   EXPECT_EQ(FirstDifference("docs/policy.md", PolicyPage()), "");
 }
@@ -99,7 +100,8 @@ size_t CountCells(absl::string_view row) {
 // A table begins after an empty line, its second line says which columns there
 // are, and every row has as many cells.
 TEST(ReferenceTest, TablesAreWellFormed) {
-  for (const std::string& page : {ErrorsPage(), PolicyPage()}) {
+  for (const std::string& page :
+       {DifferencesPage(), ErrorsPage(), PolicyPage()}) {
     const std::vector<std::string> lines = absl::StrSplit(page, '\n');
     size_t columns = 0;  // of the table that we are in, 0 outside
     size_t tables = 0;
@@ -181,6 +183,7 @@ TEST(ReferenceTest, LinksLeadSomewhere) {
 
 TEST(ReferenceTest, ReadmeLeadsToThePages) {
   const std::string readme = Contents("README.md");
+  EXPECT_THAT(readme, HasSubstr("](docs/differences.md)"));
   EXPECT_THAT(readme, HasSubstr("](docs/errors.md)"));
   EXPECT_THAT(readme, HasSubstr("](docs/policy.md)"));
 }

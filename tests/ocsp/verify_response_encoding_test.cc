@@ -190,6 +190,11 @@ TEST_F(VerifyResponseEncodingTest, Malformed) {
          return r.RawVersion(Explicit(0, Integer(0) + Integer(0)));
        },
        Error::kMalformedVersion},
+      {"a version with a long length",
+       [](const auto& r) {
+         return r.RawVersion(absl::StrCat("\xa0\x81\x03", Integer(0)));
+       },
+       Error::kMalformedVersion},
       {"no responderID", [](const auto& r) { return r.RawResponderId(""); },
        Error::kMalformedOcspResponseData},
       {"an empty responderID",

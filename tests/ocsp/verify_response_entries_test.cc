@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/ocsp/verify_fixture.h"
@@ -336,7 +337,8 @@ TEST_F(VerifyResponseEntriesTest, MalformedDates) {
   const std::string good = GeneralizedTime(kNow + kDay);
   for (const std::string& next_update :
        {Explicit(0, ""), Explicit(0, good + good),
-        Explicit(0, UtcTime(kNow + kDay)), Primitive(0, good), good}) {
+        Explicit(0, UtcTime(kNow + kDay)), Primitive(0, good), good,
+        absl::StrCat("\xa0\x81\x11", good)}) {
     EXPECT_THAT(Verify(Mine().RawNextUpdate(next_update)),
                 FailsWith(Error::kMalformedOcspEntry));
   }
