@@ -304,8 +304,7 @@ const std::vector<Leniency>& Leniencies() {
        "TeletexString, BMPString and UniversalString are still to be found in "
        "old names, one\nroot among them. Names are compared as RFC 5280 "
        "section "
-       "7.1 has it, whatever the\ntype; where a string type cannot be "
-       "converted, the bytes are compared."},
+       "7.1 has it, whatever the\ntype; TeletexString is read as ISO 8859-1."},
       {"Anchors of version 1",
        {},
        "Accepted as anchors by every preset, because the trust domain says "

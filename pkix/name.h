@@ -71,9 +71,10 @@ inline bool IsEmptyName(der::Input name) { return name.size() <= 2; }
 
 // Names match if they are the same bytes, or if their relative distinguished
 // names match one by one as RFC 5280 section 7.1 has it: attribute values of
-// the types PrintableString, UTF8String, IA5String, VisibleString, BMPString
-// and UniversalString are compared as text whatever their type, letter case of
-// ASCII and runs of white space aside; other values byte for byte. Beyond
+// the types PrintableString, UTF8String, IA5String, VisibleString,
+// TeletexString (as ISO 8859-1), BMPString and UniversalString are compared as
+// text whatever their type, letter case of ASCII and runs of white space aside;
+// other values byte for byte. Beyond
 // ASCII, characters are compared as they are: RFC 4518's Unicode tables are
 // not used, by no other verifier either. In time linear in the names.
 bool NamesMatch(der::Input a, der::Input b);

@@ -21,6 +21,7 @@ bool NameText::IsText(der::Tag tag) {
     case der::kPrintableString:
     case der::kIa5String:
     case der::kVisibleString:
+    case der::kTeletexString:
     case der::kBmpString:
     case der::kUniversalString:
       return true;
@@ -59,6 +60,9 @@ int32_t NameText::Decode() {
       return DecodeUnits(2);
     case der::kUniversalString:
       return DecodeUnits(4);
+    case der::kTeletexString:
+      // ISO 8859-1 is what writers meant by it, and what readers make of it.
+      return *at_++;
     default:
       return *at_ < 0x80 ? *at_++ : kInvalid;
   }

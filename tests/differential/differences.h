@@ -441,12 +441,6 @@ inline constexpr Difference kDifferences[] = {
      Right::kCairn, "RFC 5280 4.1.2.4",
      "A RelativeDistinguishedName has at least one attribute. OpenSSL takes "
      "the subject for empty."},
-    {"constraint.directory-excluded-lower", "name.issuer-teletex",
-     Refuser::kPeer, {"excluded subtree", "", "signer's constraints"},
-     Right::kPeer, "RFC 5280 7.1",
-     "The name that is excluded, in a TeletexString, which the standard leaves "
-     "open to compare. Cairn compares its bytes and sees another name; OpenSSL "
-     "reads it as Latin-1."},
     {"constraint.directory-excluded-other-order", "", Refuser::kPeer,
      {"", "", "violates the signer's constraints"},
      Right::kCairn, "RFC 5280 7.1", kNoDirectory},

@@ -209,10 +209,25 @@ TEST(NamesMatchTest, BeyondAscii) {
       Match(Cn(der::kUtf8String, "\xc3\xa9"), Cn(der::kBmpString, "\xc3\xa9")));
 }
 
-// TeletexString, and all else that is not text, byte for byte in its own type.
+// As the other types, and beyond ASCII as ISO 8859-1: an excluded name must not
+// be let through for being in another string type.
+TEST(NamesMatchTest, TeletexString) {
+  EXPECT_TRUE(
+      Match(Cn(der::kTeletexString, "Ab  c "), Cn(der::kUtf8String, "aB C")));
+  EXPECT_TRUE(Match(Cn(der::kTeletexString, "caf\xe9"),
+                    Cn(der::kUtf8String, "caf\xc3\xa9")));
+  EXPECT_TRUE(Match(Cn(der::kTeletexString, "\xe9"),
+                    Cn(der::kBmpString, std::string("\0\xe9", 2))));
+  EXPECT_FALSE(Match(Cn(der::kTeletexString, "caf\xc3\xa9"),
+                     Cn(der::kUtf8String, "caf\xc3\xa9")));
+  EXPECT_FALSE(
+      Match(Cn(der::kTeletexString, "Ab"), Cn(der::kUtf8String, "Abc")));
+}
+
+// All else that is not text, byte for byte in its own type.
 TEST(NamesMatchTest, OtherTypes) {
-  for (der::Tag tag : {der::kTeletexString, der::kOctetString, der::kInteger,
-                       der::kBitString, der::kSequence, der::Tag{0x12}}) {
+  for (der::Tag tag : {der::kOctetString, der::kInteger, der::kBitString,
+                       der::kSequence, der::Tag{0x12}}) {
     SCOPED_TRACE(static_cast<int>(tag));
     EXPECT_TRUE(Match(Cn(tag, "Ab"), Cn(tag, "Ab")));
     EXPECT_FALSE(Match(Cn(tag, "Ab"), Cn(tag, "AB")));
@@ -526,7 +541,9 @@ class NameGenerator {
     const der::Tag tag = kTags[Pick(std::size(kTags))];
     std::string canonical;
     const bool is_ascii = value.empty() || (value[0] & 0x80) == 0;
-    if (tag == der::kTeletexString || value == "\xff" ||
+    // None of the others has the text that octets beyond ASCII are there.
+    const bool is_other_text = tag == der::kTeletexString && !is_ascii;
+    if (is_other_text || value == "\xff" ||
         (tag == der::kPrintableString && !is_ascii)) {
       canonical = absl::StrCat("raw ", tag, value);
     } else {

@@ -60,7 +60,7 @@ TEST(NameTextTest, WhatIsText) {
     const bool expected =
         tag == der::kUtf8String || tag == der::kPrintableString ||
         tag == der::kIa5String || tag == der::kVisibleString ||
-        tag == der::kBmpString || tag == der::kUniversalString;
+        tag == der::kTeletexString || tag == der::kBmpString || tag == der::kUniversalString;
     EXPECT_EQ(NameText::IsText(static_cast<der::Tag>(tag)), expected) << tag;
   }
 }

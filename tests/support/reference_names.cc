@@ -48,6 +48,7 @@ size_t DecodeUtf8(absl::string_view octets, Characters* out) {
 // The characters of a value, false where it is not text.
 bool Decode(der::Tag tag, absl::string_view value, Characters* out) {
   size_t unit = 1;
+  uint32_t last = 0x7f;
   switch (tag) {
     case der::kUtf8String:
       while (!value.empty()) {
@@ -60,11 +61,16 @@ bool Decode(der::Tag tag, absl::string_view value, Characters* out) {
     case der::kIa5String:
     case der::kVisibleString:
       break;
+    case der::kTeletexString:
+      last = 0xff;
+      break;
     case der::kBmpString:
       unit = 2;
+      last = 0xffff;
       break;
     case der::kUniversalString:
       unit = 4;
+      last = 0x10ffff;
       break;
     default:
       return false;
@@ -75,9 +81,7 @@ bool Decode(der::Tag tag, absl::string_view value, Characters* out) {
     for (char octet : value.substr(0, unit)) {
       c = c << 8 | static_cast<uint8_t>(octet);
     }
-    if (c > (unit == 1 ? 0x7fu : 0x10ffffu) || (c >= 0xd800 && c < 0xe000)) {
-      return false;
-    }
+    if (c > last || (c >= 0xd800 && c < 0xe000)) return false;
     out->push_back(c);
   }
   return true;
