@@ -1,12 +1,7 @@
 #include "tests/support/tls_server.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <utility>
@@ -16,15 +11,6 @@
 
 namespace cairn::testing {
 namespace {
-
-void SendAll(int connection, const std::string& bytes) {
-  for (size_t sent = 0; sent < bytes.size();) {
-    const ssize_t size = send(connection, bytes.data() + sent,
-                              bytes.size() - sent, MSG_NOSIGNAL);
-    if (size <= 0) return;
-    sent += static_cast<size_t>(size);
-  }
-}
 
 // One line with its end; less where the client closes.
 std::string ReadLine(int connection) {
@@ -60,26 +46,12 @@ TlsServer::TlsServer(Context ctx, TlsServerScript script)
     : ctx_(std::move(ctx)), script_(std::move(script)) {
   // Clients close when they like.
   signal(SIGPIPE, SIG_IGN);
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  DieUnless(listener_ >= 0 && bind(listener_, generic, size) == 0 &&
-                listen(listener_, 16) == 0 &&
-                getsockname(listener_, generic, &size) == 0 &&
-                pipe2(stop_, O_CLOEXEC) == 0,
-            "cannot listen on 127.0.0.1");
-  port_ = ntohs(address.sin_port);
   thread_ = std::thread([this] { Run(); });
 }
 
 TlsServer::~TlsServer() {
-  close(stop_[1]);
+  listener_.Stop();
   thread_.join();
-  close(listener_);
-  close(stop_[0]);
 }
 
 std::vector<TlsServerSeen> TlsServer::seen() const {
@@ -93,18 +65,11 @@ TlsServerSeen TlsServer::last() const {
 }
 
 void TlsServer::Run() {
-  for (;;) {
-    pollfd fds[] = {{listener_, POLLIN, 0}, {stop_[0], POLLIN, 0}};
-    if (poll(fds, 2, -1) < 0) continue;
-    if (fds[1].revents != 0) return;
+  while (listener_.Wait()) {
     // Whoever asks what was seen waits for this connection.
     const std::lock_guard<std::mutex> lock(mutex_);
-    const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int connection = listener_.Accept();
     if (connection < 0) continue;
-    // Whatever a client does, the next one has its turn.
-    const timeval limit = {20, 0};
-    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-    setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
     Serve(connection);
     close(connection);
   }

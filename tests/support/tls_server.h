@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "openssl/ssl.h"
+#include "tests/support/loopback_listener.h"
 #include "tests/support/tls_pair.h"
 
 namespace cairn::testing {
@@ -48,7 +49,7 @@ class TlsServer {
   TlsServer(const TlsServer&) = delete;
   TlsServer& operator=(const TlsServer&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
   // The connections so far. Waits for the one that is being served.
   std::vector<TlsServerSeen> seen() const;
   // The last of them; an empty one where there is none.
@@ -61,9 +62,7 @@ class TlsServer {
 
   const Context ctx_;
   const TlsServerScript script_;
-  int listener_ = -1;
-  int port_ = 0;
-  int stop_[2] = {-1, -1};  // a pipe
+  LoopbackListener listener_;
   mutable std::mutex mutex_;
   std::vector<TlsServerSeen> seen_;
   std::thread thread_;

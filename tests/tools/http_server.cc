@@ -1,11 +1,6 @@
 #include "tests/tools/http_server.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -13,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "tests/support/die.h"
 
 namespace cairn::testing {
 namespace {
@@ -40,44 +34,20 @@ std::string ReadRequest(int connection) {
   return request;
 }
 
-bool SendAll(int connection, absl::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size =
-        send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (size <= 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(size));
-  }
-  return true;
-}
-
 }  // namespace
 
 HttpServer::HttpServer() {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  DieUnless(listener_ >= 0 && bind(listener_, generic, size) == 0 &&
-                listen(listener_, 16) == 0 &&
-                getsockname(listener_, generic, &size) == 0 &&
-                pipe2(stop_, O_CLOEXEC) == 0,
-            "cannot listen on 127.0.0.1");
-  port_ = ntohs(address.sin_port);
   thread_ = std::thread([this] { Run(); });
 }
 
 HttpServer::~HttpServer() {
-  close(stop_[1]);
+  listener_.Stop();
   thread_.join();
   for (int connection : open_) close(connection);
-  close(listener_);
-  close(stop_[0]);
 }
 
 std::string HttpServer::Url(absl::string_view path) const {
-  return absl::StrCat("http://127.0.0.1:", port_, path);
+  return absl::StrCat("http://127.0.0.1:", listener_.port(), path);
 }
 
 void HttpServer::Add(const std::string& path, Kind kind,
@@ -115,17 +85,9 @@ std::vector<std::string> HttpServer::requests() const {
 }
 
 void HttpServer::Run() {
-  for (;;) {
-    pollfd fds[] = {{listener_, POLLIN, 0}, {stop_[0], POLLIN, 0}};
-    if (poll(fds, 2, -1) < 0) continue;
-    if (fds[1].revents != 0) return;
-    const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (connection < 0) continue;
-    // Whatever a client does, the next one has its turn.
-    const timeval limit = {20, 0};
-    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-    setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
-    Answer(connection);
+  while (listener_.Wait()) {
+    const int connection = listener_.Accept();
+    if (connection >= 0) Answer(connection);
   }
 }
 

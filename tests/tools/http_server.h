@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tests/support/loopback_listener.h"
 
 namespace cairn::testing {
 
@@ -22,7 +23,7 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
   // "http://127.0.0.1:" and so on; `path` begins with a slash.
   std::string Url(absl::string_view path) const;
 
@@ -53,9 +54,7 @@ class HttpServer {
   // The page for a path, and what of the path comes after the page's.
   Page Find(const std::string& path, std::string* rest) const;
 
-  int listener_ = -1;
-  int port_ = 0;
-  int stop_[2] = {-1, -1};  // a pipe
+  LoopbackListener listener_;
   mutable std::mutex mutex_;
   std::map<std::string, Page> pages_;
   std::vector<std::string> requests_;
