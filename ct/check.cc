@@ -218,6 +218,8 @@ class Checker {
   }
 
   Error Decide() {
+    // A list without a date would be taken for an old one, and all be accepted.
+    if (logs_.made_at == der::kMinTime) return Error::kCtLogListTooOld;
     if (question_.time - logs_.made_at >= policy_.max_list_age) {
       return policy_.old_list == Policy::OldList::kRefused
                  ? Error::kCtLogListTooOld

@@ -66,7 +66,8 @@ struct Log {
 struct LogList {
   // In ascending order of `id`, each id once.
   absl::Span<const Log> logs;
-  // When the list was made.
+  // When the list was made. A list that does not say counts as too old, and is
+  // refused whatever the policy thinks of old ones.
   der::Time made_at = der::kMinTime;
 
   // The log with this id, or null.

@@ -16,7 +16,7 @@
 # and valgrind: valgrind shows programs a processor of its own, and what that
 # has besides SSE2 depends on the host's. So the C library is told not to choose
 # its string functions by it, but to take those for SSE2. The environment is
-# empty, since it moves the stack.
+# empty, and the program called by a short name, since both move the stack.
 #
 # Exit code 1: something is not as it was; 2: it could not be counted.
 set -euo pipefail
@@ -55,10 +55,11 @@ trap 'rm -rf "$scratch"' EXIT
 # count WORKLOAD: instructions of one iteration.
 count() {
   local total
-  if ! env -i GLIBC_TUNABLES="$tunables" "$(command -v valgrind)" \
-    --tool=callgrind --toggle-collect=Guarded --callgrind-out-file=/dev/null \
-    --log-file="$scratch/log" \
-    "$bin/benchmarks/instruction_guard" "$1" "$iterations"; then
+  if ! (cd "$bin/benchmarks" &&
+    env -i GLIBC_TUNABLES="$tunables" "$(command -v valgrind)" \
+      --tool=callgrind --toggle-collect=Guarded --callgrind-out-file=/dev/null \
+      --log-file="$scratch/log" \
+      ./instruction_guard "$1" "$iterations"); then
     cat "$scratch/log" >&2
     return 1
   fi

@@ -117,23 +117,28 @@ HookResult CheckCt(TrustDomain& domain, const VerifiedChain& chain,
 }
 
 HookResult CtTrustDomain::CheckChain(const VerifiedChain& chain) {
+  // What it says of another path, or of a build before, ends here.
+  report_ = CtReport();
   const HookResult inner = DelegatingTrustDomain::CheckChain(chain);
   if (inner.error() != Error::kOk) return inner;
   return Check(chain, settings_, &report_, [&] {
     const der::Input certificate = chain.end_entity().der();
     const Sha256 digest = Sha256Of(certificate);
     const Sha256 key_digest = Sha256Of(IssuerOf(chain).key.info);
-    if (report_.result.error != Error::kNotDecided && !IsPending(report_) &&
+    const bool is_verified =
+        verified_.result.error != Error::kNotDecided && !IsPending(verified_) &&
         verified_certificate_.data() == certificate.data() &&
         verified_digest_ == digest && verified_key_digest_ == key_digest &&
-        verified_time_ == chain.time()) {
-      return;
+        verified_time_ == chain.time();
+    if (!is_verified) {
+      VerifyScts(*this, chain, settings_, delivered_, &verified_);
+      verified_certificate_ = certificate;
+      verified_digest_ = digest;
+      verified_key_digest_ = key_digest;
+      verified_time_ = chain.time();
     }
-    VerifyScts(*this, chain, settings_, delivered_, &report_);
-    verified_certificate_ = certificate;
-    verified_digest_ = digest;
-    verified_key_digest_ = key_digest;
-    verified_time_ = chain.time();
+    report_.ocsp_error = verified_.ocsp_error;
+    report_.result = verified_.result;
   });
 }
 

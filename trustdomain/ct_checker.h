@@ -98,15 +98,17 @@ class CtTrustDomain : public DelegatingTrustDomain {
   // The other domain's word, and then CT.
   HookResult CheckChain(const VerifiedChain& chain) override;
 
-  // Of the path that was looked at last; kNotDecided before that. Borrows the
-  // end entity's certificate.
+  // Of the path that was looked at last; kNotDecided before that, and where the
+  // other domain refused it. Borrows the end entity's certificate.
   const CtReport& report() const { return report_; }
 
  private:
   const CtSettings settings_;
   const DeliveredScts delivered_;
   CtReport report_;
-  // What `report_.result` is about. Memory may have been used again since.
+  // Of what was verified last: `ocsp_error` and `result`. And what that was
+  // about; memory may have been used again since.
+  CtReport verified_;
   der::Input verified_certificate_;
   Sha256 verified_digest_ = {};
   Sha256 verified_key_digest_ = {};

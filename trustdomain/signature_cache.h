@@ -31,8 +31,9 @@ struct SignatureCacheOptions {
 // What cannot be seen from a signature.
 struct SignatureContext {
   // The key stands in a store of yours: an anchor, or an intermediate that was
-  // loaded with them. Strangers cannot make signatures with such keys, so that
-  // these have a part of the cache which strangers cannot fill.
+  // loaded with them. Strangers cannot make signatures with such keys, only
+  // send certificates that exist, so that these have a part of the cache of
+  // their own.
   bool issuer_is_known = false;
   // What one verifier accepted answers for another one only if both have the
   // same number here. Give different ones where verifiers with different ideas
@@ -73,9 +74,11 @@ struct SignatureContext {
 //
 // Bounded: see CacheLimits. What was not used lately makes way for new entries.
 // A stranger who signs with keys of their own can fill the part for other
-// issuers, at the price of a signature for each entry, which pushes out what
-// takes as much room: one ordinary entry, about eight at most. Thread-safe;
-// `verify` is called without a lock. Finding a signature allocates nothing.
+// issuers: each signature pushes out what takes as much room, one ordinary
+// entry or about eight at most. One who collects certificates of your issuers
+// can do the same to the part for known ones. What is lost is time, nothing
+// else. Thread-safe; `verify` is called without a lock. Finding a signature
+// allocates nothing.
 class SignatureCache {
  public:
   // Decides by `signed_data` and `issuer.key` alone, always the same way.

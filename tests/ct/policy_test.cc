@@ -159,6 +159,20 @@ TEST_F(CtPolicyTest, OldLists) {
   EXPECT_EQ(check(-kDay).error, Error::kSctsMissing);
 }
 
+// One that was made by hand, and forgot to say when, is not as good as none.
+TEST_F(CtPolicyTest, ListWithoutADate) {
+  PublicKey issuer_key;
+  ASSERT_TRUE(ParsePublicKey(
+      der::Input::FromString(leaf_.issuer().key().spki()), &issuer_key));
+  const ct::Question question = {leaf_.certificate(), issuer_key, kNow,
+                                 der::Input(), der::Input()};
+  std::vector<uint8_t> buffer(ct::BufferSize(question));
+  ct::Result result;
+  EXPECT_EQ(ct::CheckScts(domain_, question, ct::LogList(), policy_,
+                          absl::MakeSpan(buffer), &result),
+            Error::kCtLogListTooOld);
+}
+
 TEST_F(CtPolicyTest, ReportOnly) {
   policy_ = ct::Policy::ReportOnly();
   EXPECT_EQ(Embedded({}), Error::kOk);

@@ -103,6 +103,7 @@ int Run() {
     }
   }
 
+  Peers::SetEnvironment();
   const Peers peers = MakePeers();
   const std::vector<Outcome> outcomes = VerifyAll(cases);
   DifferenceRun run(kDifferences);

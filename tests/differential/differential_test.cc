@@ -18,6 +18,7 @@ using ::testing::IsEmpty;
 constexpr size_t kPairs = 40;
 
 TEST(DifferentialTest, OpensslDiffersInWhatIsExplainedOnly) {
+  Peers::SetEnvironment();
   const Peers peers("openssl", "", "");
   if (!peers.Missing(Lane::kOpenssl).empty()) GTEST_SKIP() << "no openssl";
   DifferenceRun run(kDifferences);
@@ -36,6 +37,7 @@ TEST(DifferentialTest, OpensslDiffersInWhatIsExplainedOnly) {
 // Nobody objects to the chain that all the others are compared with.
 TEST(DifferentialTest, EverybodyAcceptsThePlainChain) {
   const Chain plain = Case().Build();
+  Peers::SetEnvironment();
   const Peers peers("openssl", "certtool", "faketime");
   for (Lane lane : kLanes) {
     EXPECT_TRUE(VerifyWithCairn(plain, lane).accepted) << LaneName(lane);

@@ -100,8 +100,14 @@ Peers::Peers(absl::string_view openssl, absl::string_view certtool,
   std::string& gnutls = missing_[static_cast<int>(Lane::kGnutls)];
   if (faketime_.empty()) gnutls = std::string(faketime);
   if (certtool_.empty()) gnutls = std::string(certtool);
+}
+
+void Peers::SetEnvironment() {
   // What faketime takes the time in.
   setenv("TZ", "UTC", 1);
+  // The peers are to be as they are made, not as this machine has them.
+  setenv("OPENSSL_CONF", "/dev/null", 1);
+  setenv("GNUTLS_SYSTEM_PRIORITY_FILE", "/dev/null", 1);
 }
 
 const std::string& Peers::Missing(Lane lane) const {

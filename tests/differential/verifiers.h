@@ -24,6 +24,10 @@ class Peers {
   Peers(absl::string_view openssl, absl::string_view certtool,
         absl::string_view faketime);
 
+  // What the peers are to find in their environment. Once, before there are
+  // threads.
+  static void SetEnvironment();
+
   // Empty, or what is missing.
   const std::string& Missing(Lane lane) const;
 

@@ -230,6 +230,21 @@ TEST_F(CtCheckerTest, SeveralBuilds) {
   EXPECT_THAT(Verify(with_ct, bare_), FailsWith(Error::kSctsMissing));
   EXPECT_THAT(Verify(with_ct, logged_), IsTrusted());
   EXPECT_EQ(with_ct.report().result.embedded.scts, 2);
+  // Nor does it say anything of a path that the other domain refuses, or that
+  // is out of scope.
+  domain_.SetChainAnswer(HookResult::Refuse(1000));
+  EXPECT_THAT(Verify(with_ct, bare_), FailsWith(Error::kRefusedByTrustDomain));
+  EXPECT_EQ(with_ct.report().error, Error::kNotDecided);
+  EXPECT_EQ(with_ct.report().result.sct_count, 0);
+  domain_.SetChainAnswer(HookResult::Ok());
+  EXPECT_THAT(Verify(with_ct, logged_), IsTrusted());
+  const TestCertificate own_root = Ca("Own Root");
+  const TestCertificate own_leaf = Leaf().IssuedBy(own_root);
+  domain_.Trust(own_root);
+  EXPECT_THAT(Verify(with_ct, own_leaf), IsTrusted());
+  EXPECT_FALSE(with_ct.report().required);
+  EXPECT_EQ(with_ct.report().result.error, Error::kNotDecided);
+  EXPECT_EQ(with_ct.report().result.sct_count, 0);
   // Later, the list of logs is too old.
   BuildOptions later = Host();
   later.time = kNow + 59 * kDay;
