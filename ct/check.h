@@ -95,8 +95,8 @@ size_t BufferSize(const Question& question);
 // puts into `result->error`: kOk; what is missing (kSctsMissing, kTooFewScts,
 // kNoSctOfCurrentLog, kTooFewCtLogOperators, kNoSctOfRfc6962Log); why a list
 // could not be read, if that is all there is; kCtLogListTooOld; or kPending,
-// where these are too few and the trust domain answered so about a signature: ask again later. Everything about single SCTs is in `result`
-// either way.
+// where these are too few and the trust domain answered so about a signature:
+// ask again later. Everything about single SCTs is in `result` either way.
 //
 // An SCT counts if
 // - it can be read and is of version 1,
