@@ -4,18 +4,45 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "openssl/bytestring.h"
+#include "openssl/evp.h"
+#include "openssl/mem.h"
 #include "openssl/ssl.h"
 #include "tls/connection_internal.h"
 #include "tls/snapshot_internal.h"
+#include "trustdomain/error_queue_internal.h"
 
 namespace cairn::tls {
 namespace {
 
-// Sessions are for one server and one way of verifying it.
-Sha256 SessionContext(const internal::Snapshot& snapshot,
+// The digest of our SubjectPublicKeyInfo; of nothing where `ssl` has no private
+// key. BoringSSL does not say which certificate is set.
+Sha256 OwnKey(const SSL* ssl) {
+  const ::cairn::internal::ErrorQueueGuard guard;
+  const EVP_PKEY* key = SSL_get_privatekey(ssl);
+  bssl::ScopedCBB cbb;
+  uint8_t* data = nullptr;
+  size_t size = 0;
+  if (key == nullptr || CBB_init(cbb.get(), 0) != 1 ||
+      EVP_marshal_public_key(cbb.get(), key) != 1 ||
+      CBB_finish(cbb.get(), &data, &size) != 1) {
+    return Sha256Of(der::Input());
+  }
+  const bssl::UniquePtr<uint8_t> owner(data);
+  return Sha256Of(der::Input(data, size));
+}
+
+absl::string_view TextOf(const Sha256& digest) {
+  return absl::string_view(reinterpret_cast<const char*>(digest.data()),
+                           digest.size());
+}
+
+// Sessions are for one server, one way of verifying it, and one key of ours:
+// the server takes us for whom we were when it was made.
+Sha256 SessionContext(const internal::Snapshot& snapshot, const SSL* ssl,
                       const Identity& server) {
-  std::string context(reinterpret_cast<const char*>(snapshot.id.data()),
-                      snapshot.id.size());
+  std::string context = absl::StrCat(TextOf(snapshot.id), TextOf(OwnKey(ssl)));
   context.push_back(static_cast<char>(server.kind()));
   absl::StrAppend(&context, server.value().AsStringView());
   return Sha256Of(der::Input::FromString(context));
@@ -43,7 +70,7 @@ absl::Status PrepareClient(SSL* ssl, const Identity& server) {
     return absl::InvalidArgumentError(
         "the identity asked for is not a valid name of its kind");
   }
-  const Sha256 context = SessionContext(*snapshot, server);
+  const Sha256 context = SessionContext(*snapshot, ssl, server);
   const bool is_host = server.kind() == Identity::Kind::kDnsName;
   const std::string host(server.value().AsStringView());
   if (SSL_set_session_id_context(ssl, context.data(), context.size()) != 1 ||
@@ -52,6 +79,12 @@ absl::Status PrepareClient(SSL* ssl, const Identity& server) {
           nullptr) {
     return absl::FailedPreconditionError("the connection cannot be prepared");
   }
+  // Not what SSL_new() copied: that may have been before ConfigureClient(), or
+  // from another SSL_CTX.
+  SSL_set_custom_verify(ssl, SSL_VERIFY_PEER, internal::VerifyPeer);
+  SSL_enable_ocsp_stapling(ssl);
+  SSL_enable_signed_cert_timestamps(ssl);
+  SSL_set_early_data_enabled(ssl, 0);
   return absl::OkStatus();
 }
 

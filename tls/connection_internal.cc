@@ -6,6 +6,7 @@
 #include "openssl/ssl.h"
 #include "openssl/stack.h"
 #include "tls/alert.h"
+#include "trustdomain/error_queue_internal.h"
 
 namespace cairn::tls::internal {
 namespace {
@@ -106,8 +107,21 @@ void Connection::SetSnapshot(SnapshotPointer snapshot) {
   snapshot_ = std::move(snapshot);
 }
 
+void Connection::NoteContextOf(const SSL* ssl) {
+  if (snapshot_ == nullptr || !snapshot_->is_server ||
+      verification_->state_ != State::kNotVerified) {
+    return;
+  }
+  const SnapshotPointer now = SnapshotOf(SSL_get_SSL_CTX(ssl));
+  const bool same = now != nullptr && now->waiting == snapshot_->waiting;
+  const Problem problem = same ? Problem::kNone : Problem::kNotPrepared;
+  if (verification_->problem_ != problem) verification_->problem_ = problem;
+}
+
 ssl_verify_result_t Connection::Verify(SSL* ssl, uint8_t* alert) {
-  if (verification_->state_ != State::kPending) {
+  // After SSL_clear() it may be another handshake, and another peer.
+  if (verification_->state_ != State::kPending ||
+      !IsPreparedFor(ssl, *snapshot_) || !IsAboutPeerOf(ssl)) {
     Begin(ssl);
   } else if (snapshot_->SteadyNow() >= deadline_) {
     Refuse(Problem::kDeadlineExceeded, Error::kPending);
@@ -125,6 +139,18 @@ ssl_verify_result_t Connection::Verify(SSL* ssl, uint8_t* alert) {
   }
   *alert = verification_->alert_;
   return ssl_verify_invalid;
+}
+
+bool Connection::IsAboutPeerOf(const SSL* ssl) const {
+  const STACK_OF(CRYPTO_BUFFER)* sent = SSL_get0_peer_certificates(ssl);
+  const std::vector<der::Input>& known = verification_->sent_;
+  if (sent == nullptr || sk_CRYPTO_BUFFER_num(sent) != known.size()) {
+    return false;
+  }
+  for (size_t i = 0; i < known.size(); ++i) {
+    if (InputOf(sk_CRYPTO_BUFFER_value(sent, i)) != known[i]) return false;
+  }
+  return true;
 }
 
 void Connection::Begin(SSL* ssl) {
@@ -226,7 +252,7 @@ void Connection::Wait() {
   verification_->failure_ = Error::kPending;
   if (waiting_) return;
   waiting_ = true;
-  if (snapshot_->waiting.fetch_add(1) >= snapshot_->settings.max_pending) {
+  if (snapshot_->waiting->fetch_add(1) >= snapshot_->settings.max_pending) {
     return Refuse(Problem::kTooManyPending, Error::kPending);
   }
   verification_->time_left_ = [snapshot = snapshot_, deadline = deadline_] {
@@ -271,7 +297,7 @@ void Connection::Refuse(Problem problem, const Failure& failure) {
 }
 
 void Connection::Release() {
-  if (waiting_) snapshot_->waiting.fetch_sub(1);
+  if (waiting_) snapshot_->waiting->fetch_sub(1);
   waiting_ = false;
   verification_->time_left_ = nullptr;
   if (builder_ == nullptr) return;
@@ -280,6 +306,9 @@ void Connection::Release() {
 }
 
 ssl_verify_result_t VerifyPeer(SSL* ssl, uint8_t* alert) {
+  // SSL_get_error() would take what a hook leaves for an error of the
+  // handshake.
+  const ::cairn::internal::ErrorQueueGuard guard;
   Connection* connection = Connection::Of(ssl);
   if (connection == nullptr) {
     connection = Connection::Attach(ssl, nullptr, Identity::None());

@@ -31,6 +31,10 @@ class Connection {
   // For SSL_CTX_set_custom_verify(): begins, or goes on with what is pending.
   ssl_verify_result_t Verify(SSL* ssl, uint8_t* alert);
 
+  // Makes a server that nobody was verified for, and that went to another
+  // SSL_CTX without being prepared for it, say so.
+  void NoteContextOf(const SSL* ssl);
+
   // The settings of the next verification.
   void SetSnapshot(SnapshotPointer snapshot);
 
@@ -40,6 +44,8 @@ class Connection {
   Connection(SnapshotPointer snapshot, const Identity& identity);
 
   Identity identity() const;
+  // Whether the verification is of the certificates that `ssl` has now.
+  bool IsAboutPeerOf(const SSL* ssl) const;
   // From nothing to a result or to pending.
   void Begin(SSL* ssl);
   // Copies what the handshake has of the peer.

@@ -119,6 +119,7 @@ absl::Status PrepareServer(SSL* ssl) {
   SSL_set0_client_CAs(ssl, ca_names.release());
   SSL_set_custom_verify(ssl, VerifyMode(snapshot->client_certificates),
                         internal::VerifyPeer);
+  SSL_set_early_data_enabled(ssl, 0);
   if (internal::Connection::Attach(ssl, std::move(snapshot),
                                    Identity::None()) == nullptr) {
     return absl::FailedPreconditionError("the connection cannot be prepared");

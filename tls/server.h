@@ -45,19 +45,26 @@ std::vector<std::string> AnchorNames(const StoreStack& stores);
 
 // Makes the connections of `ctx` verify clients with these settings. A
 // connection that was not prepared requires a client certificate, refuses it
-// whatever it is, and resumes nothing.
+// whatever it is, and resumes nothing. One exception: a connection that was
+// prepared, and then went to `ctx` by SSL_set_SSL_CTX(), asks for a certificate
+// as its first settings say. After kOff or kAccepted a client without one comes
+// in; VerificationOf() says kNotVerified, with Problem::kNotPrepared.
 //
 // Call it before the first connection is made, and again, from any thread, when
 // the settings change: connections that are prepared after that have the new
-// ones, and resume no session of the old. InvalidArgument for settings that are
-// not valid; those before stay in force.
+// ones, and resume no session of the old.
+//
+// InvalidArgument for settings that are not valid, FailedPrecondition where
+// `ctx` is configured as a client: those before stay in force. Internal where
+// BoringSSL has no memory left.
 absl::Status ConfigureServer(SSL_CTX* ctx, const ServerSettings& settings);
 
 // Gives a connection the settings that are in force: between SSL_new() and the
 // handshake, on every connection; and again after SSL_set_SSL_CTX(), which
 // servers call that choose by SNI: the settings are then those of that SSL_CTX.
-// FailedPrecondition where the SSL_CTX is not
-// configured as a server.
+// Again after SSL_clear(), too: until then VerificationOf() is about the
+// handshake before. Turns early data (0-RTT) off. FailedPrecondition where the
+// SSL_CTX is not configured as a server.
 absl::Status PrepareServer(SSL* ssl);
 
 }  // namespace cairn::tls

@@ -18,8 +18,8 @@ namespace cairn::tls {
 // for two of them that are slow.
 inline constexpr absl::Duration kDefaultPendingDeadline = absl::Seconds(10);
 
-// Connections of one SSL_CTX that wait at once. Each holds a ChainBuilder, 0.4
-// MB at its default size: 256 are 100 MB.
+// Connections of one SSL_CTX that wait at once, under whichever settings. Each
+// holds a ChainBuilder, 0.4 MB at its default size: 256 are 100 MB.
 inline constexpr int kDefaultMaxPending = 256;
 
 // Builders that are kept for the next connection: as many as there are threads

@@ -118,21 +118,24 @@ Sha256 SettingsId(const Settings& settings, absl::string_view extra) {
       der::Input(reinterpret_cast<const uint8_t*>(parts), sizeof(parts)));
 }
 
-absl::Status PutInForce(SSL_CTX* ctx, SnapshotPointer snapshot) {
+absl::Status PutInForce(SSL_CTX* ctx, std::shared_ptr<Snapshot> snapshot) {
   const bool is_server = snapshot->is_server;
   const int64_t lifetime =
       absl::ToInt64Seconds(snapshot->settings.session_lifetime);
   if (InForce* in_force = Of(ctx)) {
-    if (in_force->Get()->is_server != is_server) {
+    const SnapshotPointer before = in_force->Get();
+    if (before->is_server != is_server) {
       return absl::FailedPreconditionError(
           "the SSL_CTX is configured for the other side");
     }
+    snapshot->waiting = before->waiting;
     in_force->Set(std::move(snapshot));
     return absl::OkStatus();
   }
   // Nobody's: no connection that is prepared has it.
   uint8_t context[SSL_MAX_SID_CTX_LENGTH];
   RAND_bytes(context, sizeof(context));
+  snapshot->waiting = std::make_shared<std::atomic<int>>(0);
   auto in_force = std::make_unique<InForce>(std::move(snapshot));
   if (SSL_CTX_set_session_id_context(ctx, context, sizeof(context)) != 1 ||
       SSL_CTX_set_ex_data(ctx, Index(), in_force.get()) != 1) {

@@ -60,8 +60,9 @@ struct Snapshot {
   Sha256 id{};
 
   mutable BuilderPool builders;
-  // Connections whose verification waits.
-  mutable std::atomic<int> waiting{0};
+  // Connections of the SSL_CTX whose verification waits: the same for all
+  // settings of one SSL_CTX, from PutInForce() on.
+  std::shared_ptr<std::atomic<int>> waiting;
 };
 using SnapshotPointer = std::shared_ptr<const Snapshot>;
 
@@ -75,8 +76,8 @@ Sha256 SettingsId(const Settings& settings, absl::string_view extra);
 // Makes `snapshot` the settings in force of `ctx`. The first time, sets up the
 // SSL_CTX so that connections that are not prepared are refused. Thread-safe
 // but for that. FailedPrecondition where `ctx` is configured for the other
-// side.
-absl::Status PutInForce(SSL_CTX* ctx, SnapshotPointer snapshot);
+// side, Internal where BoringSSL has no memory left.
+absl::Status PutInForce(SSL_CTX* ctx, std::shared_ptr<Snapshot> snapshot);
 
 // The settings in force; null where there are none.
 SnapshotPointer SnapshotOf(const SSL_CTX* ctx);

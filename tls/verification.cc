@@ -6,6 +6,7 @@
 #include "tls/alert.h"
 #include "tls/connection_internal.h"
 #include "trustdomain/ct_report.h"
+#include "trustdomain/error_queue_internal.h"
 #include "trustdomain/refusal.h"
 
 namespace cairn::tls {
@@ -79,11 +80,14 @@ std::string Verification::ToText() const {
 }
 
 const Verification* VerificationOf(const SSL* ssl) {
-  const internal::Connection* connection = internal::Connection::Of(ssl);
-  return connection != nullptr ? &connection->verification() : nullptr;
+  internal::Connection* connection = internal::Connection::Of(ssl);
+  if (connection == nullptr) return nullptr;
+  connection->NoteContextOf(ssl);
+  return &connection->verification();
 }
 
 State VerifyAgain(SSL* ssl) {
+  const ::cairn::internal::ErrorQueueGuard guard;
   internal::Connection* connection = internal::Connection::Of(ssl);
   const STACK_OF(CRYPTO_BUFFER)* sent = SSL_get0_peer_certificates(ssl);
   if (connection == nullptr || SSL_in_init(ssl) || sent == nullptr ||

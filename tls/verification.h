@@ -38,11 +38,13 @@ enum class State : uint8_t {
   kRefused,
 };
 
-// Why a peer was refused, where that is no Error of its certificates.
+// What is wrong where that is no Error of the peer's certificates.
 enum class Problem : uint8_t {
   kNone,
   // PrepareClient() or PrepareServer() was not called, or not after
-  // SSL_set_SSL_CTX().
+  // SSL_set_SSL_CTX(). The peer is refused; but a server that was prepared for
+  // an SSL_CTX that requires no certificate lets a client without one in:
+  // kNotVerified.
   kNotPrepared,
   // The settings' factory made no trust domain.
   kNoDomain,
@@ -68,7 +70,7 @@ class Verification {
   State state() const { return state_; }
   bool accepted() const { return state_ == State::kAccepted; }
   Problem problem() const { return problem_; }
-  // The alert that was sent for it; 0 where none was.
+  // The alert for it; 0 where there is none.
   uint8_t alert() const { return alert_; }
 
   // Why not: the reason of result(), or of Certificate::Parse() where the end
@@ -132,16 +134,19 @@ class Verification {
 };
 
 // The verification of the peer of `ssl`; null where neither PrepareClient() nor
-// PrepareServer() was called. Valid until the SSL is freed or VerifyAgain() is
-// called.
+// PrepareServer() was called. Valid until the SSL is freed, is prepared again,
+// or its peer is verified again. SSL_clear() leaves it as it is: prepare the
+// connection again.
 const Verification* VerificationOf(const SSL* ssl);
 
 // Verifies the peer of a finished handshake once more, as the settings of the
-// SSL_CTX are now: for sessions that a server resumed, and for connections that
-// last so long that a client may have been revoked since.
+// SSL_CTX are when it begins: for sessions that a server resumed, and for
+// connections that last so long that a client may have been revoked since.
 //
 // kNotVerified where the peer has no certificate. kPending: call it again, as
-// SSL_do_handshake(). kRefused: the alert is sent, close the connection.
+// SSL_do_handshake(); it goes on under the settings it began with. kRefused:
+// close the connection; the alert has been sent where the transport took it.
+// Leaves no error in BoringSSL's queue.
 State VerifyAgain(SSL* ssl);
 
 }  // namespace cairn::tls

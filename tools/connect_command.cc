@@ -54,8 +54,9 @@ ABSL_FLAG(std::string, timeout, "10",
           "how long to wait for the server: seconds, or a duration");
 ABSL_FLAG(std::string, ct_logs, "",
           "the logs of Certificate Transparency: the usual JSON");
-ABSL_FLAG(std::string, ct_policy, "chrome",
-          "chrome, apple, or report, which asks for nothing");
+ABSL_FLAG(std::string, ct_policy, "",
+          "chrome, apple, or report, which asks for nothing; chrome if not "
+          "given");
 
 namespace cairn::tools {
 namespace {
@@ -159,11 +160,14 @@ absl::StatusOr<std::optional<CtSettings>> CtFlags(
     settings.policy = ct::Policy::Apple();
   } else if (policy == "report") {
     settings.policy = ct::Policy::ReportOnly();
-  } else if (policy != "chrome") {
+  } else if (!policy.empty() && policy != "chrome") {
     return Invalid(
         absl::StrCat("--ct-policy: not chrome, apple or report: ", policy));
   }
-  if (path.empty()) return std::optional<CtSettings>();
+  if (path.empty()) {
+    if (policy.empty()) return std::optional<CtSettings>();
+    return Invalid("--ct-policy needs --ct-logs");
+  }
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
   absl::StatusOr<CtLogList> list = CtLogList::Parse(*text);

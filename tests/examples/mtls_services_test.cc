@@ -90,6 +90,7 @@ void ExpectWelcomed(const Talk& talk) {
 TEST_F(MtlsServices, BothAreGood) {
   ExpectWelcomed(Run({}, {}));
   ExpectWelcomed(Run({"--allow=bob,alice"}, {"--host=LOCALHOST"}));
+  ExpectWelcomed(Run({"--allow=*"}, {}));
 }
 
 // A change to one of them, and what is said of it.
@@ -353,6 +354,8 @@ TEST_F(MtlsServices, CannotBeTried) {
            {ca, "--port=65536"},
            {ca, "--port=0", "--server=nobody"},
            {ca, "--port=0", "--allow=nobody"},
+           {ca, "--port=0", "--allow="},
+           {ca, "--port=0", "--allow=alice,*"},
            {ca, "--port=0", "--group=blue"},
            {ca, "--port=0", "--crl=" + ca_.PathOf("root.pem")}}) {
     const ProcessResult result = RunProcess(kServer, args);

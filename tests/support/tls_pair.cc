@@ -34,6 +34,22 @@ void NoteAlert(const SSL* ssl, int type, int value) {
   *static_cast<int*>(SSL_get_ex_data(ssl, AlertIndex())) = value & 0xff;
 }
 
+std::vector<bssl::UniquePtr<CRYPTO_BUFFER>> BuffersOf(
+    const std::vector<std::string>& chain) {
+  std::vector<bssl::UniquePtr<CRYPTO_BUFFER>> owned;
+  for (const std::string& der : chain) {
+    owned.emplace_back(CRYPTO_BUFFER_new(
+        reinterpret_cast<const uint8_t*>(der.data()), der.size(), nullptr));
+  }
+  return owned;
+}
+std::vector<CRYPTO_BUFFER*> PointersTo(
+    const std::vector<bssl::UniquePtr<CRYPTO_BUFFER>>& owned) {
+  std::vector<CRYPTO_BUFFER*> pointers;
+  for (const auto& buffer : owned) pointers.push_back(buffer.get());
+  return pointers;
+}
+
 }  // namespace
 
 Context NewContext(uint16_t version) {
@@ -59,15 +75,19 @@ Context NewContext(uint16_t version, const TestCertificate& leaf) {
 
 void UseChain(SSL_CTX* ctx, const std::vector<std::string>& chain,
               EVP_PKEY* key) {
-  std::vector<bssl::UniquePtr<CRYPTO_BUFFER>> owned;
-  std::vector<CRYPTO_BUFFER*> buffers;
-  for (const std::string& der : chain) {
-    owned.emplace_back(CRYPTO_BUFFER_new(
-        reinterpret_cast<const uint8_t*>(der.data()), der.size(), nullptr));
-    buffers.push_back(owned.back().get());
-  }
+  const std::vector<bssl::UniquePtr<CRYPTO_BUFFER>> owned = BuffersOf(chain);
+  const std::vector<CRYPTO_BUFFER*> buffers = PointersTo(owned);
   if (SSL_CTX_set_chain_and_key(ctx, buffers.data(), buffers.size(), key,
                                 nullptr) != 1) {
+    Die("UseChain");
+  }
+}
+
+void UseChain(SSL* ssl, const std::vector<std::string>& chain, EVP_PKEY* key) {
+  const std::vector<bssl::UniquePtr<CRYPTO_BUFFER>> owned = BuffersOf(chain);
+  const std::vector<CRYPTO_BUFFER*> buffers = PointersTo(owned);
+  if (SSL_set_chain_and_key(ssl, buffers.data(), buffers.size(), key,
+                            nullptr) != 1) {
     Die("UseChain");
   }
 }

@@ -26,6 +26,7 @@ Context NewContext(uint16_t version, const TestCertificate& leaf);
 // Certificate and key for one that is there. `chain` is sent as it is.
 void UseChain(SSL_CTX* ctx, const std::vector<std::string>& chain,
               EVP_PKEY* key);
+void UseChain(SSL* ssl, const std::vector<std::string>& chain, EVP_PKEY* key);
 
 // One end of a TlsPair.
 class TlsEnd {

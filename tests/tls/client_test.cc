@@ -302,6 +302,59 @@ TEST_P(ClientTest, NotPrepared) {
   EXPECT_EQ(pair.server.alert(), 80);
 }
 
+// What SSL_new() copies is not what counts.
+TEST_P(ClientTest, PreparedByAnotherContextThanItWasMadeBy) {
+  const auto must_staple = server_leaf_.MustStaple();
+  const struct {
+    const char* name;
+    TestCertificate leaf;
+    Error error;
+  } kRows[] = {
+      {"good", server_leaf_, Error::kOk},
+      {"bad", Leaf().IssuedBy(Ca("Other")), Error::kUnknownIssuer},
+      {"stapled", must_staple, Error::kOk},
+  };
+  tls::PeerChecks checks;
+  checks.revocation = true;
+  const tls::ClientSettings settings = ClientTrusting(server_root_, checks);
+  const std::string staple = Ocsp(must_staple).der();
+  for (const auto& row : kRows) {
+    for (const bool configured_later : {true, false}) {
+      SCOPED_TRACE(absl::StrCat(row.name, configured_later));
+      const Context server = NewServer(OpenServer(), row.leaf);
+      ASSERT_EQ(
+          SSL_CTX_set_ocsp_response(
+              server.get(), reinterpret_cast<const uint8_t*>(staple.data()),
+              staple.size()),
+          1);
+      const Context plain = NewContext(version());
+      const Context configured = NewClient(settings);
+      TlsPair pair(plain.get(), server.get());
+      SSL* ssl = pair.client.ssl();
+      if (configured_later) {
+        ASSERT_EQ(tls::ConfigureClient(plain.get(), settings),
+                  absl::OkStatus());
+      } else {
+        ASSERT_EQ(SSL_set_SSL_CTX(ssl, configured.get()), configured.get());
+      }
+      ASSERT_EQ(tls::PrepareClient(ssl, Identity::DnsName(kTestHost)),
+                absl::OkStatus());
+      ASSERT_EQ(tls::PrepareServer(pair.server.ssl()), absl::OkStatus());
+      pair.Run();
+      if (row.error == Error::kOk) {
+        EXPECT_TRUE(pair.connected());
+        EXPECT_TRUE(pair.client.verification().accepted());
+      } else {
+        ExpectRefused(pair, row.error, 0, 48);
+      }
+      EXPECT_EQ(pair.client.verification()
+                    .peer()
+                    .stapled_ocsp_response.AsStringView(),
+                staple);
+    }
+  }
+}
+
 TEST_P(ClientTest, NoDomain) {
   tls::ClientSettings settings = ClientTrusting(server_root_);
   settings.domain = [](const tls::Peer&) { return tls::ConnectionDomain(); };

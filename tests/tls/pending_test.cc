@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "openssl/bio.h"
+#include "openssl/err.h"
 #include "openssl/ssl.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/ocsp_factory.h"
@@ -155,6 +157,96 @@ TEST_P(PendingTest, NoneMayWait) {
             Problem::kTooManyPending);
   fetcher_.Pend(false);
   EXPECT_TRUE(Connect(client, Forgetful())->connected());
+}
+
+// Whoever waits under the settings of before is counted, too.
+TEST_P(PendingTest, NewSettingsMakeNoRoom) {
+  tls::ClientSettings settings = Fetching();
+  settings.max_pending = 1;
+  const Context client = NewClient(settings);
+  const Context server = Forgetful();
+  auto first = Connect(client, server);
+  EXPECT_EQ(first->client.error(), SSL_ERROR_WANT_CERTIFICATE_VERIFY);
+  ASSERT_EQ(tls::ConfigureClient(client.get(), settings), absl::OkStatus());
+  EXPECT_EQ(Connect(client, server)->client.verification().problem(),
+            Problem::kTooManyPending);
+  first.reset();
+  EXPECT_EQ(Connect(client, server)->client.error(),
+            SSL_ERROR_WANT_CERTIFICATE_VERIFY);
+}
+
+// The same two, and another handshake.
+void StartAgain(const TlsPair& pair) {
+  BIO* a = nullptr;
+  BIO* b = nullptr;
+  ASSERT_EQ(BIO_new_bio_pair(&a, 0, &b, 0), 1);
+  ASSERT_EQ(SSL_clear(pair.client.ssl()), 1);
+  ASSERT_EQ(SSL_clear(pair.server.ssl()), 1);
+  SSL_set_bio(pair.client.ssl(), a, a);
+  SSL_set_bio(pair.server.ssl(), b, b);
+}
+
+// The attack: a good server makes the client wait, and another one takes its
+// place.
+TEST_P(PendingTest, IsNotGoneOnWithForAnotherServer) {
+  const TestCertificate bad = Leaf().IssuedBy(Ca("Other"));
+  const struct {
+    const char* name;
+    TestCertificate leaf;
+    bool with_issuer;
+    Error error;
+  } kRows[] = {{"another leaf", bad, false, Error::kUnknownIssuer},
+               {"another chain", bad, true, Error::kUntrustedRoot}};
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.name);
+    fetcher_.Pend();
+    const auto pair = Connect(NewClient(Fetching()), Forgetful());
+    ASSERT_EQ(pair->client.error(), SSL_ERROR_WANT_CERTIFICATE_VERIFY);
+    StartAgain(*pair);
+    std::vector<std::string> chain = {row.leaf.der()};
+    if (row.with_issuer) chain.push_back(row.leaf.issuer().der());
+    UseChain(pair->server.ssl(), chain, row.leaf.key().private_key());
+    fetcher_.Pend(false);
+    pair->Run();
+    EXPECT_FALSE(pair->connected());
+    EXPECT_EQ(pair->client.error(), SSL_ERROR_SSL);
+    EXPECT_EQ(pair->client.verification().sent()[0], row.leaf.input());
+    EXPECT_EQ(pair->client.verification().failure().error, row.error);
+  }
+  // The same one may come back.
+  fetcher_.Pend();
+  const auto pair = Connect(NewClient(Fetching()), Forgetful());
+  StartAgain(*pair);
+  pair->Run();
+  EXPECT_EQ(pair->client.error(), SSL_ERROR_WANT_CERTIFICATE_VERIFY);
+  fetcher_.Pend(false);
+  pair->Run();
+  EXPECT_TRUE(pair->connected());
+}
+
+// One that leaves an error in BoringSSL's queue, as what uses BoringSSL may.
+class UntidyFetcher : public FakeFetcher {
+ public:
+  HookResult Fetch(const FetchRequest& request, std::string* body) override {
+    OPENSSL_PUT_ERROR(USER, 1);
+    return FakeFetcher::Fetch(request, body);
+  }
+};
+
+TEST_P(PendingTest, ErrorsOfHooksAreNotThoseOfTheHandshake) {
+  UntidyFetcher fetcher;
+  fetcher.Serve(kIssuerUrl, server_ca_.der()).Pend();
+  tls::PeerChecks checks;
+  checks.issuers = &fetcher;
+  const Context client = NewClient(ClientTrusting(server_root_, checks));
+  const auto pair = Connect(client, Forgetful());
+  EXPECT_EQ(pair->client.error(), SSL_ERROR_WANT_CERTIFICATE_VERIFY);
+  fetcher.Pend(false);
+  pair->Run();
+  EXPECT_TRUE(pair->connected());
+
+  EXPECT_EQ(tls::VerifyAgain(pair->client.ssl()), State::kAccepted);
+  EXPECT_EQ(ERR_peek_error(), 0u);
 }
 
 // A connection that is freed while it waits, and settings that change then.

@@ -316,6 +316,55 @@ TEST_P(ServerTest, AnotherContextBySni) {
   }
 }
 
+// Nothing calls Cairn where the first settings ask for no certificate: what is
+// left is that nobody is taken for verified.
+TEST_P(ServerTest, AnotherContextBySniAndNoCertificate) {
+  const struct {
+    const char* name;
+    int (*choose)(SSL* ssl, int* alert, void* ctx);
+    bool connects;
+    Problem problem;
+  } kRows[] = {
+      {"stays", [](SSL*, int*, void*) { return SSL_TLSEXT_ERR_OK; }, true,
+       Problem::kNone},
+      {"goes",
+       [](SSL* ssl, int*, void* ctx) {
+         SSL_set_SSL_CTX(ssl, static_cast<SSL_CTX*>(ctx));
+         return SSL_TLSEXT_ERR_OK;
+       },
+       true, Problem::kNotPrepared},
+      {"goes and prepares",
+       [](SSL* ssl, int*, void* ctx) {
+         SSL_set_SSL_CTX(ssl, static_cast<SSL_CTX*>(ctx));
+         EXPECT_EQ(tls::PrepareServer(ssl), absl::OkStatus());
+         return SSL_TLSEXT_ERR_OK;
+       },
+       false, Problem::kNone},
+  };
+  const Context client = ClientWithout();
+  const Context other = ServerOf(ClientCertificates::kRequired);
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.name);
+    const Context server = ServerOf(ClientCertificates::kOff);
+    SSL_CTX_set_tlsext_servername_arg(server.get(), other.get());
+    SSL_CTX_set_tlsext_servername_callback(server.get(), row.choose);
+    const auto pair = Connect(client, server);
+    EXPECT_EQ(pair->connected(), row.connects);
+    const tls::Verification& verification = pair->server.verification();
+    EXPECT_EQ(verification.state(), State::kNotVerified);
+    EXPECT_EQ(verification.problem(), row.problem);
+    EXPECT_EQ(verification.ToText(),
+              row.problem == Problem::kNone
+                  ? "the peer's certificate has not been verified\n"
+                  : "the peer's certificate has not been verified: the "
+                    "connection was not prepared for verification\n");
+    // New settings of the same SSL_CTX are no other SSL_CTX.
+    ASSERT_EQ(tls::ConfigureServer(server.get(), OpenServer()),
+              absl::OkStatus());
+    EXPECT_EQ(pair->server.verification().problem(), row.problem);
+  }
+}
+
 // The next connection has the new settings; one that is prepared keeps its own.
 TEST_P(ServerTest, NewSettings) {
   const Context client = ClientWith(client_leaf_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crl/check.h"
+#include "openssl/err.h"
 #include "openssl/ssl.h"
 #include "tests/support/crl_factory.h"
 #include "tests/support/ocsp_factory.h"
@@ -240,6 +241,73 @@ TEST_P(SessionTest, NotForAnotherServer) {
   EXPECT_FALSE(tls::OfferSession(unprepared.ssl(), sessions_.back().get()));
 }
 
+// One SSL_CTX, and a credential for each connection: Bob does not come in as
+// Alice.
+TEST_P(SessionTest, NotForAnotherOfUs) {
+  client_ = NewClient(ClientTrusting(server_root_));
+  KeepSessions(client_.get(), &sessions_);
+  const Context server = NewServer(ServerTrusting(client_root_));
+  const TestCertificate bob =
+      Client().Key(P256("bob")).Serial(7).IssuedBy(client_ca_);
+  const auto connect_as = [&](const TestCertificate& who) {
+    auto pair = std::make_unique<TlsPair>(client_.get(), server.get());
+    SSL* ssl = pair->client.ssl();
+    UseChain(ssl, {who.der(), client_ca_.der()}, who.key().private_key());
+    EXPECT_EQ(tls::PrepareClient(ssl, Identity::DnsName(kTestHost)),
+              absl::OkStatus());
+    EXPECT_EQ(tls::PrepareServer(pair->server.ssl()), absl::OkStatus());
+    if (!sessions_.empty()) {
+      offered_ = tls::OfferSession(ssl, sessions_.back().get());
+    }
+    pair->Run();
+    EXPECT_TRUE(pair->connected());
+    return pair;
+  };
+  const auto alice = connect_as(client_leaf_);
+  const auto again = connect_as(client_leaf_);
+  EXPECT_TRUE(offered_);
+  EXPECT_TRUE(resumed(*again));
+  EXPECT_EQ(tls::SessionKey(again->client.ssl()),
+            tls::SessionKey(alice->client.ssl()));
+  const auto other = connect_as(bob);
+  EXPECT_FALSE(offered_);
+  EXPECT_FALSE(resumed(*other));
+  EXPECT_NE(tls::SessionKey(other->client.ssl()),
+            tls::SessionKey(alice->client.ssl()));
+  ASSERT_FALSE(other->server.verification().sent().empty());
+  EXPECT_EQ(other->server.verification().sent()[0], bob.input());
+  // Nor does whoever has no certificate at all.
+  const auto nobody = Prepare(client_, server);
+  EXPECT_FALSE(tls::OfferSession(nobody->client.ssl(), sessions_.back().get()));
+}
+
+// Data of a client that has not been verified yet: neither side allows it, not
+// even where its SSL_CTX does.
+TEST_P(SessionTest, NoEarlyData) {
+  for (const bool clients_turn : {true, false}) {
+    SCOPED_TRACE(clients_turn ? "client" : "server");
+    sessions_.clear();
+    const Context server = NewServer(OpenServer());
+    SSL_CTX_set_early_data_enabled(client_.get(), 1);
+    SSL_CTX_set_early_data_enabled(server.get(), 1);
+    for (const bool resumes : {false, true}) {
+      const auto pair = Prepare(client_, server);
+      // The other side would.
+      SSL_set_early_data_enabled(
+          clients_turn ? pair->server.ssl() : pair->client.ssl(), 1);
+      if (resumes) {
+        EXPECT_TRUE(
+            tls::OfferSession(pair->client.ssl(), sessions_.back().get()));
+      }
+      pair->Run();
+      EXPECT_TRUE(pair->connected());
+      EXPECT_EQ(resumed(*pair), resumes);
+      EXPECT_EQ(SSL_early_data_accepted(pair->server.ssl()), 0);
+      EXPECT_EQ(SSL_early_data_accepted(pair->client.ssl()), 0);
+    }
+  }
+}
+
 // The settings are the same, the world is not: the server's certificate has
 // expired since.
 TEST_P(SessionTest, ClientsVerifyAgain) {
@@ -298,6 +366,19 @@ TEST_P(SessionTest, VerifyAgainFindsWhatHasChanged) {
               FailsWith(Error::kUnknownIssuer));
   pair->Run();
   EXPECT_EQ(pair->client.alert(), 48);
+
+  // Where no alert can be sent any more the verdict is the same, and no error
+  // is left behind.
+  ASSERT_EQ(tls::ConfigureServer(server.get(), ServerTrusting(client_root_)),
+            absl::OkStatus());
+  const auto closed = Offer(server);
+  ASSERT_TRUE(closed->connected());
+  SSL_shutdown(closed->server.ssl());
+  ERR_clear_error();
+  ASSERT_EQ(tls::ConfigureServer(server.get(), ServerTrusting(server_root_)),
+            absl::OkStatus());
+  EXPECT_EQ(tls::VerifyAgain(closed->server.ssl()), State::kRefused);
+  EXPECT_EQ(ERR_peek_error(), 0u);
 
   // Clients can, too; and nobody without a certificate of the peer.
   EXPECT_EQ(tls::VerifyAgain(pair->client.ssl()), State::kAccepted);

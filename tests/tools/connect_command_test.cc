@@ -453,6 +453,8 @@ TEST_F(ConnectCommandTest, BadUsage) {
        "--alpn: a protocol's name has 1 to 255 octets"},
       {{"a.test", "--ct-policy=none"},
        "--ct-policy: not chrome, apple or report: none"},
+      {{"a.test", "--ct-policy=chrome"}, "--ct-policy needs --ct-logs"},
+      {{"a.test", "--ct-policy=apple"}, "--ct-policy needs --ct-logs"},
       {{"a.test", "--ct-logs", gone}, gone + ": No such file or directory"},
       {{"a.test", "--client-key", gone}, "--client-key needs --client-cert"},
       {{"a.test", "--client-cert", gone}, gone + ": No such file or directory"},
